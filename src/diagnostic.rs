@@ -1,0 +1,152 @@
+//! Findings about content, as data: nothing here is coloured, wrapped or printed.
+//!
+//! A [`Diagnostic`] names its stable [`Code`], where it was found, and what to write instead. Knows nothing of
+//! what is checked, nor of how it will be shown.
+
+pub mod report;
+
+use std::ops::Range;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The folder does not open as it is.
+    Error,
+    /// It opens, but something in it is unsupported or unfinished.
+    Warning,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $severity:ident;)*) => {
+        /// The stable name of a kind of finding. Names are public: never renamed, never used again for another meaning.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[$doc])* $variant),* }
+
+        impl Code {
+            /// Every code, in the order of the reference.
+            pub const ALL: &[Code] = &[$(Code::$variant),*];
+
+            /// Its kebab-case name.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name),* }
+            }
+
+            /// Its severity.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity),* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The file is not TOML.
+    Syntax = "syntax", Error;
+    /// The folder, or a file in it, can't be read, or isn't a regular file inside the folder.
+    Unreadable = "unreadable", Error;
+    /// A file is not UTF-8.
+    NotUtf8 = "not-utf8", Error;
+    /// A file, string, folder or number of files is over its limit.
+    TooLarge = "too-large", Error;
+    /// There is no `explainer.toml`, or no `[explainer]` in it.
+    NoExplainer = "no-explainer", Error;
+    /// `format` is a version that this program does not read.
+    UnknownFormat = "unknown-format", Error;
+    /// A table or key that the format does not have.
+    UnknownKey = "unknown-key", Error;
+    /// A required key is missing.
+    MissingKey = "missing-key", Error;
+    /// A value has the wrong type, or is not one of the words it may be.
+    WrongValue = "wrong-value", Error;
+    /// A date or period is not written as one, or its end comes before its start.
+    BadDate = "bad-date", Error;
+    /// An id is not made of lower-case letters, digits and hyphens.
+    BadId = "bad-id", Error;
+    /// Two things have one id.
+    DuplicateId = "duplicate-id", Error;
+    /// A reference names nothing, or something of another kind.
+    DanglingReference = "dangling-reference", Error;
+    /// Claims supersede or restate each other in a circle, or sources relay each other in one.
+    Cycle = "cycle", Error;
+    /// Prose holds markup that is not part of the subset.
+    BadProse = "bad-prose", Error;
+    /// A link's scheme is not `https`, `http`, `mailto` or `doi`.
+    BadLink = "bad-link", Error;
+    /// A control, direction-changing or invisible character, which is never shown.
+    UnsafeCharacter = "unsafe-character", Error;
+    /// A cell of a comparison is missing.
+    EmptyCell = "empty-cell", Error;
+    /// A derived figure is not what its inputs give.
+    WrongSum = "wrong-sum", Error;
+    /// A claim has no citation.
+    UncitedClaim = "uncited-claim", Warning;
+    /// No claim cites a source.
+    UnusedSource = "unused-source", Warning;
+    /// A citation does not say where in the source.
+    NoLocator = "no-locator", Warning;
+    /// A claim's status is at odds with its own relations or citations.
+    StatusConflict = "status-conflict", Warning;
+    /// A claim of kind `figure` has no figure.
+    NoFigure = "no-figure", Warning;
+    /// A claim's as-of is older than the explainer allows.
+    StaleClaim = "stale-claim", Warning;
+    /// A text lacks one of the explainer's languages.
+    MissingTranslation = "missing-translation", Warning;
+    /// A quotation is 20 words long or longer.
+    LongQuote = "long-quote", Warning;
+}
+
+/// Where in a file: byte offsets into its text as it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// Which file, as an index into the [`SourceMap`].
+    pub file: usize,
+    /// Which bytes.
+    pub range: Range<usize>,
+}
+
+/// A second place that explains a finding, such as where an id was first used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What is there.
+    pub message: String,
+}
+
+/// A finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its kind.
+    pub code: Code,
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+    /// Where; `None` when it concerns the folder as a whole.
+    pub span: Option<Span>,
+    /// Other places that belong to it.
+    pub labels: Vec<Label>,
+    /// What to write instead.
+    pub help: Option<String>,
+}
+
+/// The files that spans point into.
+#[derive(Debug, Clone, Default)]
+pub struct SourceMap {
+    files: Vec<SourceFile>,
+}
+
+/// One file: its path inside the folder and its text.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Its path, relative to the folder, with `/`.
+    pub path: String,
+    /// Its text; empty where it could not be read.
+    pub text: String,
+}
+
+impl SourceMap {
+    /// The files, in the order in which they were added.
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+}

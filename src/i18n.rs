@@ -1,0 +1,376 @@
+//! The interface's own words, in every language it has; all languages of one text stand together.
+//!
+//! A language is an argument, never a setting of the process. Texts with a value in them hold `{}` once, filled by
+//! [`Msg::with`]; sentences are never put together from parts. What the interface has no words for in a language comes in English.
+
+use crate::content::date::{Date, Period};
+use crate::content::model::{Agreement, ClaimKind, Evidence, Operation, Reason, SourceKind, Tone};
+use crate::text::Lang;
+
+macro_rules! messages {
+    ($($name:ident: $en:literal, $es:literal;)*) => {
+        /// A text of the interface.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[expect(missing_docs, reason = "each is documented by its English text, which stands beside it in the table")]
+        pub enum Msg { $($name),* }
+
+        impl Msg {
+            /// Every text.
+            pub const ALL: &[Msg] = &[$(Msg::$name),*];
+
+            /// The text in `lang`.
+            pub fn text(self, lang: Lang) -> &'static str {
+                match (self, lang == Lang::ES) {
+                    $((Msg::$name, false) => $en, (Msg::$name, true) => $es,)*
+                }
+            }
+        }
+    };
+}
+
+messages! {
+    Home: "Home", "Inicio";
+    Chapters: "Chapters", "Capítulos";
+    Guides: "Guides", "Guías";
+    Claims: "Claims", "Afirmaciones";
+    Sources: "Sources", "Fuentes";
+    Bibliography: "Bibliography", "Bibliografía";
+    Comparisons: "Where sources disagree", "Donde las fuentes difieren";
+    ComparisonsShort: "Comparisons", "Comparaciones";
+    Timeline: "Timeline", "Cronología";
+    Glossary: "Glossary", "Glosario";
+    Faq: "Questions", "Preguntas";
+    Search: "Search", "Buscar";
+    Bookmarks: "Bookmarks", "Marcadores";
+    Help: "Help", "Ayuda";
+    Contents: "Contents", "Contenido";
+    Continue: "Continue where you stopped", "Seguir donde lo dejaste";
+    GuidesByQuestion: "Start with a question", "Empieza con una pregunta";
+    Minutes: "{} min", "{} min";
+    AllOf: "All of it", "Todo";
+    AsOf: "as of {}", "al {}";
+    AsOfLabel: "As of", "Vigencia";
+    CheckedTo: "checked to {}", "revisado hasta {}";
+    KnowAfter: "What you will know after this chapter", "Lo que sabrás después de este capítulo";
+    RemainsDisputed: "What remains disputed", "Lo que sigue en disputa";
+    SaysLabel: "Says", "Dice";
+    KindLabel: "Kind", "Tipo";
+    EvidenceLabel: "Evidence", "Evidencia";
+    AgreementLabel: "Agreement", "Acuerdo";
+    FigureLabel: "Number", "Cifra";
+    SourceLabel: "Source", "Fuente";
+    RelaysLabel: "passes on", "retoma";
+    ContradictsLabel: "Contradicts", "Contradice";
+    ContradictedByLabel: "Contradicted by", "La contradice";
+    SupersedesLabel: "Supersedes", "Reemplaza";
+    SupersededByLabel: "Superseded by", "Reemplazada por";
+    RestatesLabel: "Restates", "Repite";
+    RestatedByLabel: "Restated by", "La repite";
+    SameNumberLabel: "Same number, different thing", "Misma cifra, otra cosa";
+    SettleLabel: "Would settle it", "Lo resolvería";
+    NoteLabel: "Checked", "Revisión";
+    CitedInLabel: "Cited in", "Citada en";
+    CitedForLabel: "Cited for", "Citada para";
+    NoCitation: "no source is given", "no se da fuente";
+    Undated: "undated", "sin fecha";
+    NoDate: "n.d.", "s. f.";
+    OfWhom: "of", "de";
+    Counting: "counting", "contando";
+    AuthorLabel: "Author", "Autor";
+    PublisherLabel: "Publisher", "Editor";
+    DateLabel: "Date", "Fecha";
+    AddressLabel: "Address", "Dirección";
+    LanguageLabel: "Language", "Idioma";
+    RetrievedLabel: "Last seen", "Vista por última vez";
+    InterestLabel: "Interest", "Interés";
+    ReliabilityLabel: "Reliability", "Fiabilidad";
+    WhyDiffer: "Why they differ", "Por qué difieren";
+    WouldSettle: "What would settle it", "Qué lo resolvería";
+    Aspect: "Aspect", "Aspecto";
+    OnlyDiffering: "only where they differ", "solo donde difieren";
+    AspectOf: "aspect {}", "aspecto {}";
+    Same: "the same", "lo mismo";
+    ShowAnswer: "Answer", "Respuesta";
+    InFull: "In full", "En detalle";
+    SeeAlso: "See also", "Véase";
+    AlsoCalled: "Also called", "También";
+    Treats: "Treated in", "Tratado en";
+    StepOf: "Step {}", "Paso {}";
+    Inputs: "From", "A partir de";
+    Result: "Result", "Resultado";
+    Printed: "Printed as", "Publicado como";
+    Rounded: "rounded to {}", "redondeado a {}";
+    FilterLabel: "Filter", "Filtro";
+    SortLabel: "Order", "Orden";
+    NoneFound: "Nothing found", "No se encontró nada";
+    NoneFoundHint: "Fewer words, another spelling, or no filter may find more.", "Con menos palabras, otra grafía o sin filtro puede haber más.";
+    NothingHere: "Nothing here yet", "Todavía no hay nada";
+    BookmarksHint: "Press the bookmark key on any page to keep your place here.", "Pulsa la tecla de marcador en cualquier página para guardarla aquí.";
+    SearchHint: "Type words, \"a phrase\", or filters: source: kind: status: in:", "Escribe palabras, \"una frase\" o filtros: source: kind: status: in:";
+    Indexing: "reading the rest of the explainer…", "leyendo el resto…";
+    Results: "{} found", "{} resultados";
+    ResultsPartly: "{} found, none with every word", "{} resultados, ninguno con todas las palabras";
+    Matches: "match {}", "coincidencia {}";
+    NoMatch: "not on this page: {}", "no está en esta página: {}";
+    Copied: "sent to the terminal's clipboard: {}", "enviado al portapapeles de la terminal: {}";
+    CopyHere: "Text to copy", "Texto para copiar";
+    Bookmarked: "bookmarked: {}", "marcado: {}";
+    Unbookmarked: "bookmark removed: {}", "marcador quitado: {}";
+    NoteFor: "Note", "Nota";
+    Notes: "Notes", "Notas";
+    NoteSaved: "note kept", "nota guardada";
+    NoteRemoved: "note removed", "nota borrada";
+    OpenAddress: "opening {}", "abriendo {}";
+    AddressIs: "address: {}", "dirección: {}";
+    ThemeIs: "theme: {}", "tema: {}";
+    LanguageIs: "language: {}", "idioma: {}";
+    MouseOn: "mouse on", "ratón activado";
+    MouseOff: "mouse off: the terminal selects text", "ratón desactivado: la terminal selecciona texto";
+    NoBack: "this is where you began", "aquí empezaste";
+    NoForward: "there is nothing to go forward to", "no hay a dónde avanzar";
+    NoSuchPlace: "nothing is called {}", "nada se llama {}";
+    PlaceGone: "that place is gone; this is the nearest that is left", "ese lugar ya no existe; este es el más cercano";
+    TooSmall: "This terminal is too small to read in. Make it at least 40 columns wide and 12 rows high.", "Esta terminal es demasiado pequeña para leer. Necesita al menos 40 columnas y 12 filas.";
+    Reloaded: "the explainer has changed; your place is kept", "el contenido cambió; sigues en el mismo lugar";
+    NothingToCopy: "nothing here can be copied", "no hay nada que copiar aquí";
+    NoFocus: "nothing to open here; Tab goes to the next link", "nada que abrir aquí; Tab va al siguiente enlace";
+    MoreClaims: "{} claims", "{} afirmaciones";
+    OneClaim: "1 claim", "1 afirmación";
+    ChapterLabel: "Chapter", "Capítulo";
+    Any: "any", "cualquiera";
+    ByPlace: "as cited", "según se citan";
+    ByDate: "by date", "por fecha";
+    BySpeaker: "by who says so", "por quién lo dice";
+    ByStatus: "by status", "por situación";
+    CategoryMove: "Moving", "Moverse";
+    CategoryOpen: "Opening", "Abrir";
+    CategoryGo: "Going to", "Ir a";
+    CategoryFind: "Finding", "Buscar";
+    CategoryKeep: "Keeping", "Guardar";
+    CategoryView: "Looking", "Ver";
+    CategoryProgram: "Program", "Programa";
+    HelpIntro: "Every key, by what it does. The palette runs any of these by name.", "Cada tecla, por lo que hace. La paleta ejecuta cualquiera por su nombre.";
+    HelpMarks: "How claims are marked", "Cómo se marcan las afirmaciones";
+    HelpMarksText: "A number in brackets cites a claim: Enter opens it in place and shows who says so, since when, where, how well it is supported and whether others agree. A sign in the brackets warns: ≠ is disputed or contradicted, ~ is superseded, ? is not found.", "Un número entre corchetes cita una afirmación: Enter la abre en su lugar y muestra quién lo dice, desde cuándo, dónde, qué la respalda y si otros coinciden. Un signo avisa: ≠ en disputa o contradicha, ~ reemplazada, ? no encontrada.";
+    HelpKeysOnly: "Key", "Tecla";
+    EndOfChapter: "Next chapter", "Siguiente capítulo";
+    WhatIsThis: "Before you read", "Antes de leer";
+    DisputedNow: "What is disputed", "Lo que está en disputa";
+    Empty: "(empty)", "(vacío)";
+    QuotedFrom: "quoted from", "citado de";
+    Themes: "Theme", "Tema";
+    ClaimLabel: "Claim", "Afirmación";
+    ComparisonLabel: "Comparison", "Comparación";
+    QuestionLabel: "Question", "Pregunta";
+    TermLabel: "Term", "Término";
+    EventLabel: "Event", "Suceso";
+    GuideLabel: "Guide", "Guía";
+    Loading: "reading…", "leyendo…";
+}
+
+impl Msg {
+    /// The text in `lang` with `value` in the place of its `{}`.
+    pub fn with(self, lang: Lang, value: &str) -> String {
+        self.text(lang).replacen("{}", value, 1)
+    }
+}
+
+const MONTHS_EN: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const MONTHS_ES: [&str; 12] = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+];
+
+/// A date in words: "30 June 2019", "30 de junio de 2019".
+pub fn date(date: Date, lang: Lang) -> String {
+    let spanish = lang == Lang::ES;
+    let Some(month) = date.month() else {
+        return date.year.to_string();
+    };
+    let names = if spanish { MONTHS_ES } else { MONTHS_EN };
+    let month = names[usize::from(month - 1) % 12];
+    match (date.day(), spanish) {
+        (None, false) => format!("{month} {}", date.year),
+        (None, true) => format!("{month} de {}", date.year),
+        (Some(day), false) => format!("{day} {month} {}", date.year),
+        (Some(day), true) => format!("{day} de {month} de {}", date.year),
+    }
+}
+
+/// A period in words: "2019–2024", "since 1 October 2024".
+pub fn period(period: Period, lang: Lang) -> String {
+    let say = |d| date(d, lang);
+    match (period, lang == Lang::ES) {
+        (Period::At(at), _) => say(at),
+        (Period::Between(a, b), _) if a.month().is_none() && b.month().is_none() => {
+            format!("{}–{}", say(a), say(b))
+        }
+        (Period::Between(a, b), false) => format!("{} to {}", say(a), say(b)),
+        (Period::Between(a, b), true) => format!("de {} a {}", say(a), say(b)),
+        (Period::Since(a), false) => format!("since {}", say(a)),
+        (Period::Since(a), true) => format!("desde {}", say(a)),
+        (Period::Until(b), false) => format!("until {}", say(b)),
+        (Period::Until(b), true) => format!("hasta {}", say(b)),
+    }
+}
+
+/// A number with separators: `133,000`, `0.43`; both languages of the interface write it so in Mexico and the United States.
+pub fn number(value: f64) -> String {
+    let plain = if value.fract() == 0.0 && value.abs() < 1e15 {
+        format!("{value:.0}")
+    } else {
+        let text = format!("{value:.4}");
+        text.trim_end_matches('0').trim_end_matches('.').to_string()
+    };
+    let (sign, rest) = plain
+        .strip_prefix('-')
+        .map_or(("", plain.as_str()), |rest| ("−", rest));
+    let (whole, fraction) = rest
+        .split_once('.')
+        .map_or((rest, None), |(w, f)| (w, Some(f)));
+    let mut out = String::from(sign);
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// A word of the model in the reader's language.
+pub trait Spoken {
+    /// The word.
+    fn spoken(self, lang: Lang) -> &'static str;
+}
+
+macro_rules! spoken {
+    ($($type:ident { $($variant:ident: $en:literal, $es:literal;)* })*) => {$(
+        impl Spoken for $type {
+            fn spoken(self, lang: Lang) -> &'static str {
+                match (self, lang == Lang::ES) {
+                    $(($type::$variant, false) => $en, ($type::$variant, true) => $es,)*
+                }
+            }
+        }
+    )*};
+}
+
+spoken! {
+    ClaimKind {
+        Fact: "fact", "hecho";
+        Figure: "figure", "cifra";
+        Argument: "argument", "argumento";
+        Opinion: "opinion", "opinión";
+        Prediction: "prediction", "predicción";
+        Definition: "definition", "definición";
+        Recommendation: "recommendation", "recomendación";
+    }
+    Evidence {
+        OfficialRecord: "official record", "registro oficial";
+        Corroborated: "corroborated", "corroborado";
+        SingleSource: "single source", "una sola fuente";
+        Asserted: "asserted without a source", "afirmado sin fuente";
+        Opinion: "opinion", "opinión";
+        Prediction: "prediction", "predicción";
+        NotFound: "not found", "no encontrado";
+    }
+    Agreement {
+        Undisputed: "undisputed", "sin disputa";
+        Disputed: "disputed", "en disputa";
+        Contradicted: "contradicted", "contradicho";
+        Superseded: "superseded", "superado";
+    }
+    SourceKind {
+        Law: "law", "ley";
+        Court: "court", "tribunal";
+        Statistics: "official statistics", "estadística oficial";
+        Government: "government statement", "declaración del gobierno";
+        Academic: "academic work", "trabajo académico";
+        Ngo: "non-governmental organisation", "organización no gubernamental";
+        ThinkTank: "think tank", "centro de análisis";
+        Press: "press", "prensa";
+        Opinion: "signed opinion", "opinión firmada";
+        Web: "web page", "página web";
+    }
+    Reason {
+        Date: "date", "fecha";
+        Definition: "definition", "definición";
+        Method: "method", "método";
+        Interest: "interest", "interés";
+        Error: "error", "error";
+        Scope: "scope", "alcance";
+    }
+    Tone {
+        Note: "Note", "Nota";
+        Caution: "Caution", "Cuidado";
+        Disputed: "Disputed", "En disputa";
+    }
+    Operation {
+        Sum: "added together", "suma";
+        Difference: "the first less the others", "el primero menos los demás";
+        Product: "multiplied", "multiplicación";
+        Quotient: "the first divided by the second", "el primero entre el segundo";
+        Percentage: "the first as a share of the second, in percent", "el primero como porcentaje del segundo";
+        Change: "the change from the first to the second, in percent", "cambio del primero al segundo, en porcentaje";
+        RatePer100000: "the first for each 100,000 of the second", "el primero por cada 100,000 del segundo";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_have_the_same_places_for_values() {
+        for msg in Msg::ALL {
+            let [en, es] = [Lang::EN, Lang::ES].map(|lang| msg.text(lang));
+            assert!(!en.is_empty() && !es.is_empty(), "{msg:?}");
+            assert_eq!(
+                en.matches("{}").count(),
+                es.matches("{}").count(),
+                "{msg:?}"
+            );
+            assert!(en.matches("{}").count() <= 1, "{msg:?}");
+        }
+    }
+
+    #[test]
+    fn dates_and_numbers_in_words() {
+        let day = Date::parse("2019-06-30").expect("a date");
+        assert_eq!(date(day, Lang::EN), "30 June 2019");
+        assert_eq!(date(day, Lang::ES), "30 de junio de 2019");
+        let since = Period::parse("2024-10-01/..").expect("a period");
+        assert_eq!(period(since, Lang::EN), "since 1 October 2024");
+        assert_eq!(number(133_000.0), "133,000");
+        assert_eq!(number(-1_234.5), "−1,234.5");
+        assert_eq!(number(0.43), "0.43");
+    }
+}

@@ -1,0 +1,15 @@
+//! cotejo: a terminal reader for sourced explainers.
+//!
+//! The map of the modules, and the direction in which they may know each other, is in `ARCHITECTURE.md`.
+#![forbid(unsafe_code)]
+
+pub mod color;
+pub mod content;
+pub mod diagnostic;
+pub mod driver;
+pub mod i18n;
+pub mod key;
+pub mod place;
+pub mod search;
+pub mod text;
+pub mod theme;

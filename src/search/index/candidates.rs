@@ -1,0 +1,253 @@
+//! Putting lists of passages together: any of a word's forms, all words, most words, words in a row.
+//!
+//! Candidates are always in the order of their passages.
+
+use crate::search::index::{Asked, Index};
+use crate::search::levels::Level;
+use crate::search::postings::{Cursor, gallop};
+use crate::search::query::{Ending, Word};
+
+/// What an occurrence in a title counts, in occurrences in a body of average length.
+const TITLE: f32 = 3.0;
+
+/// How soon further occurrences stop to count; the usual choice for BM25.
+const K1: f32 = 1.2;
+
+/// What the lesser forms of a word add to the best in the same passage.
+const LESSER: f32 = 0.15;
+
+/// Up to this many postings are sorted; more are counted into a table of all passages, which costs the same for any number.
+const MOST_SORTED: u32 = 2048;
+
+/// A passage that may be found, with its score so far.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Candidate {
+    pub doc: u32,
+    pub score: f32,
+}
+
+impl Candidate {
+    /// One that has nothing to be ranked by yet.
+    pub fn unscored(doc: u32) -> Self {
+        Candidate { doc, score: 0.0 }
+    }
+}
+
+/// The passages that are in both, with the sum of their scores.
+pub fn common(a: &[Candidate], b: &[Candidate]) -> Vec<Candidate> {
+    let mut common = Vec::new();
+    let mut rest = b;
+    for one in a {
+        rest = &rest[gallop(rest, |other| other.doc < one.doc)..];
+        if let Some(other) = rest.first().filter(|other| other.doc == one.doc) {
+            common.push(Candidate {
+                doc: one.doc,
+                score: one.score + other.score,
+            });
+        }
+    }
+    common
+}
+
+impl Index {
+    /// The passages of `frame`, or of the index, that have all words.
+    pub(super) fn with_all(&self, frame: Option<&[Candidate]>, words: &[Asked]) -> Vec<Candidate> {
+        let (mut found, rest) = match (frame, words) {
+            (Some(frame), words) => (frame.to_vec(), words),
+            (None, [first, rest @ ..]) => (self.with_any_form(first), rest),
+            (None, []) => (Vec::new(), words),
+        };
+        for word in rest {
+            found = self.narrowed(&found, word);
+        }
+        found
+    }
+
+    /// The passages of `frame`, or of the index, that have at least half of what the words tell.
+    pub(super) fn with_most(&self, frame: Option<&[Candidate]>, words: &[Asked]) -> Vec<Candidate> {
+        let mut sums = vec![(0.0_f32, 0.0_f32); self.docs.len()];
+        for word in words {
+            for Candidate { doc, score } in self.with_any_form(word) {
+                let (sum, told) = &mut sums[doc as usize];
+                *sum += score;
+                *told += word.idf;
+            }
+        }
+        let half = words.iter().map(|word| word.idf).sum::<f32>() / 2.0;
+        let found = (0u32..).zip(sums);
+        let found: Vec<Candidate> = found
+            .filter(|(_, (sum, told))| *sum > 0.0 && *told >= half)
+            .map(|(doc, (score, _))| Candidate { doc, score })
+            .collect();
+        match frame {
+            Some(frame) => common(&found, frame),
+            None => found,
+        }
+    }
+
+    /// The passages that have the words one after the other, just so.
+    pub(super) fn with_phrase(&self, phrase: &[Word]) -> Vec<Candidate> {
+        let asked: Vec<Asked> = phrase.iter().map(|word| self.ask_literally(word)).collect();
+        let mut by_rarity: Vec<&Asked> = asked.iter().collect();
+        by_rarity.sort_by_key(|word| word.n_postings);
+        let [first, rest @ ..] = by_rarity.as_slice() else {
+            return Vec::new();
+        };
+        let mut found = self.with_any_form(first);
+        for word in rest {
+            found = self.narrowed(&found, word);
+        }
+        if phrase.len() > 1 {
+            let mut row = Row::new(self, &asked);
+            found.retain(|candidate| row.is_in(candidate.doc));
+        }
+        found
+    }
+
+    /// A word of a phrase: no other forms, but any word that begins with an open one.
+    fn ask_literally(&self, word: &Word) -> Asked {
+        let mut answers = self.vocabulary.same(word);
+        if word.ending == Ending::Open {
+            let beginning = self.vocabulary.beginning_with(word);
+            answers.extend(beginning.map(|term| (term, Level::Prefix)));
+            answers.sort_unstable();
+            answers.dedup_by_key(|(term, _)| *term);
+        }
+        self.ask(answers)
+    }
+
+    /// The passages that have a word in any form.
+    fn with_any_form(&self, word: &Asked) -> Vec<Candidate> {
+        match word.answers.as_slice() {
+            [(term, level)] => self.with_term(*term, word.idf * level.weight()).collect(),
+            _ if word.n_postings <= MOST_SORTED => self.sorted_forms(word),
+            _ => self.counted_forms(word),
+        }
+    }
+
+    fn sorted_forms(&self, word: &Asked) -> Vec<Candidate> {
+        let mut found: Vec<Candidate> = Vec::with_capacity(word.n_postings as usize);
+        for (term, level) in &word.answers {
+            found.extend(self.with_term(*term, word.idf * level.weight()));
+        }
+        // Stable, so that scores are always summed in the order of the terms.
+        found.sort_by_key(|candidate| candidate.doc);
+        found.dedup_by(|next, kept| {
+            let is_same = next.doc == kept.doc;
+            if is_same {
+                add(&mut kept.score, next.score);
+            }
+            is_same
+        });
+        found
+    }
+
+    fn counted_forms(&self, word: &Asked) -> Vec<Candidate> {
+        let mut scores = vec![0.0_f32; self.docs.len()];
+        for (term, level) in &word.answers {
+            for candidate in self.with_term(*term, word.idf * level.weight()) {
+                add(&mut scores[candidate.doc as usize], candidate.score);
+            }
+        }
+        let found = (0u32..).zip(scores).filter(|(_, score)| *score > 0.0);
+        found.map(|(doc, score)| Candidate { doc, score }).collect()
+    }
+
+    fn with_term(&self, term: u32, weight: f32) -> impl Iterator<Item = Candidate> {
+        let mut cursor = self.postings.cursor(term);
+        std::iter::from_fn(move || {
+            cursor.advance().then(|| Candidate {
+                doc: cursor.doc,
+                score: self.score(&cursor, weight),
+            })
+        })
+    }
+
+    /// Those of `found` that also have a word in any form.
+    fn narrowed(&self, found: &[Candidate], word: &Asked) -> Vec<Candidate> {
+        let mut scores = vec![0.0_f32; found.len()];
+        for (term, level) in &word.answers {
+            let weight = word.idf * level.weight();
+            let mut cursor = self.postings.cursor(*term);
+            let mut at = 0;
+            while at < found.len() && cursor.seek(found[at].doc) {
+                if cursor.doc == found[at].doc {
+                    add(&mut scores[at], self.score(&cursor, weight));
+                    at += 1;
+                } else {
+                    at += gallop(&found[at..], |candidate| candidate.doc < cursor.doc);
+                }
+            }
+        }
+        let both = found.iter().zip(scores).filter(|(_, score)| *score > 0.0);
+        both.map(|(candidate, score)| Candidate {
+            doc: candidate.doc,
+            score: candidate.score + score,
+        })
+        .collect()
+    }
+
+    /// What the occurrences at `cursor` count.
+    fn score(&self, cursor: &Cursor<'_>, weight: f32) -> f32 {
+        let norm = self.docs[cursor.doc as usize].norm;
+        let often = cursor.n_body as f32 * norm + cursor.n_title as f32 * TITLE;
+        weight * often * (K1 + 1.0) / (often + K1)
+    }
+}
+
+/// Adds the score of another form of the same word.
+fn add(best: &mut f32, score: f32) {
+    *best = best.max(score) + LESSER * best.min(score);
+}
+
+/// Looks, in passage after passage, for words in a row.
+struct Row<'a> {
+    /// For each word of the phrase the lists of its forms.
+    words: Vec<Vec<Cursor<'a>>>,
+    positions: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl<'a> Row<'a> {
+    fn new(index: &'a Index, phrase: &[Asked]) -> Self {
+        let cursors = |word: &Asked| {
+            let terms = word.answers.iter();
+            terms
+                .map(|(term, _)| index.postings.cursor(*term))
+                .collect()
+        };
+        Row {
+            words: phrase.iter().map(cursors).collect(),
+            positions: Vec::new(),
+            ends: Vec::new(),
+        }
+    }
+
+    /// Whether the words are in a row in `doc`; to be asked of passages in order.
+    fn is_in(&mut self, doc: u32) -> bool {
+        self.ends.clear();
+        for (i, forms) in self.words.iter_mut().enumerate() {
+            self.positions.clear();
+            for form in forms {
+                if form.seek(doc) && form.doc == doc {
+                    form.read_positions(&mut self.positions);
+                }
+            }
+            self.positions.sort_unstable();
+            if i == 0 {
+                std::mem::swap(&mut self.ends, &mut self.positions);
+                continue;
+            }
+            // Of the rows that ended just before, those that go on.
+            let positions = &self.positions;
+            self.ends.retain_mut(|end| {
+                *end += 1;
+                positions.binary_search(end).is_ok()
+            });
+            if self.ends.is_empty() {
+                return false;
+            }
+        }
+        !self.ends.is_empty()
+    }
+}

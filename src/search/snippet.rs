@@ -1,0 +1,227 @@
+//! The part of a passage that shows best why it was found.
+
+use std::ops::Range;
+
+use crate::search::marker::{Found, Marker};
+use crate::text::width::{graphemes, width};
+
+/// A part of a body, on one line, with what is marked in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Snippet {
+    /// Which bytes of the body; never across a line feed.
+    pub range: Range<usize>,
+    /// What is marked, in bytes of the body, inside `range`, in order.
+    pub marks: Vec<Range<usize>>,
+    /// Whether an ellipsis is due in front.
+    pub cut_before: bool,
+    /// Whether an ellipsis is due behind.
+    pub cut_after: bool,
+}
+
+/// The part of `body` with most of what `marker` marks that is at most `width` cells wide, ellipses of one cell included; its
+/// beginning if nothing is marked.
+pub fn snippet(body: &str, marker: &Marker, width: usize) -> Snippet {
+    let found = marker.found(body);
+    // Both ellipses are allowed for, so that where the text is cut does not depend on where it is cut.
+    let room = width.saturating_sub(2);
+    let mut core = densest(body, &found, room);
+    let line = line_around(body, core.start);
+    // A phrase may go on behind a line feed.
+    core.end = core.end.min(line.end);
+    if self::width(&body[line.clone()]) <= width {
+        return finish(&found, line.clone(), line);
+    }
+    let range = widened(body, core, &line, room);
+    finish(&found, range, line)
+}
+
+/// The stretch from a mark to a mark on one line that fits into `room` and answers most of the query; the start of the text
+/// without marks.
+fn densest(body: &str, found: &[Found], room: usize) -> Range<usize> {
+    let Some(first) = found.first() else {
+        let start = body.len() - body.trim_start().len();
+        return start..start;
+    };
+    let mut best = (0, 0);
+    let mut stretch = first.range.clone();
+    for (i, from) in found.iter().enumerate() {
+        let mut answers = 0;
+        let mut n_marks = 0;
+        let mut end = from.range.start;
+        let mut cells = 0;
+        for mark in &found[i..] {
+            if mark.range.end > end {
+                let more = &body[end..mark.range.end];
+                cells += width(more);
+                if n_marks > 0 && (cells > room || more.contains('\n')) {
+                    break;
+                }
+                end = mark.range.end;
+            }
+            answers |= mark.answers;
+            n_marks += 1;
+        }
+        if (answers.count_ones(), n_marks) > best {
+            best = (answers.count_ones(), n_marks);
+            stretch = from.range.start..end;
+        }
+    }
+    stretch
+}
+
+/// The line that `at` is on, without white space at its ends.
+fn line_around(body: &str, at: usize) -> Range<usize> {
+    let start = body[..at].rfind('\n').map_or(0, |feed| feed + 1);
+    let end = body[at..].find('\n').map_or(body.len(), |feed| at + feed);
+    let line = &body[start..end];
+    let start = start + (line.len() - line.trim_start().len());
+    start..start + line.trim().len()
+}
+
+/// `core` with as many words around it as fit into `room` cells: half of the rest in front, the remainder behind.
+fn widened(body: &str, core: Range<usize>, line: &Range<usize>, room: usize) -> Range<usize> {
+    let core_cells = width(&body[core.clone()]);
+    if core_cells >= room {
+        return core.start..cut_to(body, core, room);
+    }
+    let spare = room - core_cells;
+    let before = &body[line.start..core.start];
+    let before_cells = width(before);
+    let after_cells = width(&body[core.end..line.end]);
+    // What one side does not need the other may have.
+    let lead = before_cells.min((spare / 2).max(spare.saturating_sub(after_cells)));
+    let start = line.start + start_of_last(before, before_cells, lead);
+    let used = width(&body[start..core.end]);
+    let end = end_of_first(body, core.end..line.end, room.saturating_sub(used));
+    start..end
+}
+
+/// Where, in `text` of so many `cells`, its last words begin that are at most `lead` cells wide.
+fn start_of_last(text: &str, cells: usize, lead: usize) -> usize {
+    if cells <= lead {
+        return 0;
+    }
+    let mut behind = cells;
+    let mut after_space = false;
+    for (at, cluster, wide) in graphemes(text) {
+        let is_space = cluster.starts_with(char::is_whitespace);
+        if after_space && !is_space && behind <= lead {
+            return at;
+        }
+        behind -= wide;
+        after_space = is_space;
+    }
+    text.len()
+}
+
+/// Where the first words of a part of `body` end that are at most `room` cells wide.
+fn end_of_first(body: &str, part: Range<usize>, room: usize) -> usize {
+    let text = &body[part.clone()];
+    let mut used = 0;
+    let mut end = 0;
+    let mut after_space = true;
+    for (at, cluster, wide) in graphemes(text) {
+        let is_space = cluster.starts_with(char::is_whitespace);
+        if is_space && !after_space {
+            end = at;
+        }
+        after_space = is_space;
+        used += wide;
+        if used > room {
+            // A word longer than the whole room is cut; no snippet may be empty for its sake.
+            return if end == 0 && part.start == 0 {
+                cut_to(body, part, room)
+            } else {
+                part.start + end
+            };
+        }
+    }
+    part.end
+}
+
+fn cut_to(body: &str, part: Range<usize>, room: usize) -> usize {
+    part.start + crate::text::width::truncated(&body[part], room).len()
+}
+
+fn finish(found: &[Found], range: Range<usize>, line: Range<usize>) -> Snippet {
+    let mut marks: Vec<Range<usize>> = Vec::new();
+    for Found { range: mark, .. } in found {
+        let (start, end) = (mark.start.max(range.start), mark.end.min(range.end));
+        match marks.last_mut() {
+            _ if start >= end => {}
+            Some(last) if start <= last.end => last.end = last.end.max(end),
+            _ => marks.push(start..end),
+        }
+    }
+    Snippet {
+        cut_before: range.start > line.start,
+        cut_after: range.end < line.end,
+        range,
+        marks,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snippet;
+    use crate::search::marker::Marker;
+    use crate::search::query::Query;
+    use crate::text::width::width;
+    use proptest::prelude::any;
+    use proptest::{prop_assert, proptest};
+
+    /// The snippet as it is drawn, marks in brackets.
+    fn drawn(body: &str, query: &str, width: usize) -> String {
+        let snippet = snippet(body, &Marker::new(&Query::parse(query)), width);
+        let mut text = String::from(if snippet.cut_before { "…" } else { "" });
+        let mut at = snippet.range.start;
+        for mark in &snippet.marks {
+            text += &body[at..mark.start];
+            text += &format!("[{}]", &body[mark.clone()]);
+            at = mark.end;
+        }
+        text += &body[at..snippet.range.end];
+        text + if snippet.cut_after { "…" } else { "" }
+    }
+
+    const BODY: &str = "The Guard was founded in 2019 as a civilian police force, and in 2022 a law gave its \
+        command to the army.\nThe court found that the law was against the constitution, and the Guard went back.";
+
+    #[test]
+    fn a_snippet_shows_most_of_what_was_asked_for() {
+        assert_eq!(drawn("short text", "text ", 40), "short [text]");
+        assert_eq!(drawn(BODY, "nothing ", 30), "The Guard was founded in…");
+        assert_eq!(
+            drawn(BODY, "police ", 30),
+            "…a civilian [police] force, and…"
+        );
+        assert_eq!(
+            drawn(BODY, "guard court constitution ", 70),
+            "…[court] found that the law was against the [constitution], and the [Guard]…"
+        );
+        assert_eq!(
+            drawn(BODY, "guard \"went back\"", 30),
+            "…and the [Guard] [went back]."
+        );
+        assert_eq!(drawn("incomunicable", "in", 6), "[inco]…");
+        assert_eq!(drawn("", "in", 6), "");
+        assert_eq!(drawn("incomunicable", "x", 6), "inco…");
+    }
+
+    proptest! {
+        #[test]
+        fn a_snippet_fits(body in any::<String>(), more in "[a-c 日é\n]{0,60}", query in "[a-c ]{0,6}", cells in 0usize..30) {
+            for body in [&body, &more] {
+                let marker = Marker::new(&Query::parse(&query));
+                let snippet = snippet(body, &marker, cells);
+                let text = &body[snippet.range.clone()];
+                let ellipses = usize::from(snippet.cut_before) + usize::from(snippet.cut_after);
+                prop_assert!(width(text) + ellipses <= cells.max(2), "{text:?}");
+                prop_assert!(!text.contains('\n'));
+                for mark in &snippet.marks {
+                    prop_assert!(mark.start >= snippet.range.start && mark.end <= snippet.range.end);
+                }
+            }
+        }
+    }
+}

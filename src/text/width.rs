@@ -1,0 +1,153 @@
+//! How many cells text takes.
+//!
+//! Counts as ratatui's buffer draws: a grapheme cluster with a control character in it is not drawn, one of no width
+//! is skipped, halfwidth sound marks take a cell of their own. Whoever lays out with these numbers gets from
+//! the buffer exactly the columns that were planned. Works on any text, safe or not, in linear time.
+
+use std::borrow::Cow;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// The width of `text` in cells, as ratatui draws it: by grapheme clusters.
+pub fn width(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.bytes().filter(|b| !b.is_ascii_control()).count();
+    }
+    graphemes(text).map(|(_, _, cells)| cells).sum()
+}
+
+/// The longest prefix of `text` that is at most `cells` wide, cut between grapheme clusters.
+pub fn truncated(text: &str, cells: usize) -> &str {
+    let mut used = 0;
+    for (at, _, width) in graphemes(text) {
+        used += width;
+        if used > cells {
+            return &text[..at];
+        }
+    }
+    text
+}
+
+/// `text` if it is at most `cells` wide, and otherwise its beginning with an ellipsis, together at most `cells` wide.
+pub fn fit(text: &str, cells: usize) -> Cow<'_, str> {
+    let whole = truncated(text, cells);
+    if whole.len() == text.len() || cells == 0 {
+        return Cow::Borrowed(whole);
+    }
+    let beginning = truncated(whole, cells - 1).trim_end();
+    Cow::Owned(format!("{beginning}…"))
+}
+
+/// The grapheme clusters of `text`, each with its byte offset and its width in cells.
+pub fn graphemes(text: &str) -> Graphemes<'_> {
+    Graphemes { text, at: 0 }
+}
+
+/// Iterator over grapheme clusters, made by [`graphemes`].
+#[derive(Debug, Clone)]
+pub struct Graphemes<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Iterator for Graphemes<'a> {
+    type Item = (usize, &'a str, usize);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let at = self.at;
+        let rest = self.text.get(at..)?;
+        let mut chars = rest.chars();
+        let first = chars.next()?;
+        let stands_alone = is_plain(first) && chars.next().is_none_or(is_plain);
+        let (cluster, cells) = if stands_alone {
+            (&rest[..first.len_utf8()], 1)
+        } else {
+            // Clusters are found from left to right, and none looks back past the start of another: so
+            // starting anew at a boundary gives the same clusters.
+            let cluster = rest.graphemes(true).next()?;
+            (cluster, cluster_width(cluster))
+        };
+        self.at += cluster.len();
+        Some((at, cluster, cells))
+    }
+}
+
+/// Characters of one cell that are a cluster of their own between two of their kind. Nearly all Latin text is made of
+/// them; only what is not goes through the tables of Unicode.
+fn is_plain(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '‐'..='‧')
+}
+
+fn cluster_width(cluster: &str) -> usize {
+    if cluster.contains(char::is_control) {
+        return 0;
+    }
+    let sound_marks = cluster
+        .chars()
+        .filter(|c| matches!(c, '\u{ff9e}' | '\u{ff9f}'));
+    cluster.width() + sound_marks.count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fit, graphemes, is_plain, truncated, width};
+    use proptest::prelude::{Strategy, any};
+    use proptest::{prop_assert, prop_assert_eq, prop_oneof, proptest};
+    use ratatui::buffer::Buffer;
+    use ratatui::layout::Rect;
+    use ratatui::style::Style;
+    use unicode_segmentation::UnicodeSegmentation;
+
+    fn drawn_width(text: &str) -> usize {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 1000, 1));
+        usize::from(buf.set_stringn(0, 0, text, 1000, Style::new()).0)
+    }
+
+    fn hostile() -> impl Strategy<Value = String> {
+        prop_oneof![
+            any::<String>(),
+            "[a-z é\u{301}\u{200d}\u{fe0f}👩⚖🇲🇽日ﾞｶกำ\u{200b}\u{0}\n\u{1100}\u{1161}\u{94d}क]{0,24}",
+        ]
+    }
+
+    #[test]
+    fn plain_characters_are_clusters_of_one_cell() {
+        for c in ('\0'..=char::MAX).filter(|c| is_plain(*c)) {
+            assert_eq!(drawn_width(&format!("{c}")), 1, "{c:?}");
+            assert_eq!(format!("{c}{c}").graphemes(true).count(), 2, "{c:?}");
+            assert_eq!(format!("a{c}a").graphemes(true).count(), 3, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn text_that_is_too_wide_ends_in_an_ellipsis() {
+        assert_eq!(fit("Guardia", 7), "Guardia");
+        assert_eq!(fit("Guardia Nacional", 9), "Guardia…");
+        assert_eq!(fit("日本語", 5), "日本…");
+        assert_eq!(fit("日本語", 4), "日…");
+        assert_eq!(fit("ab", 1), "…");
+        assert_eq!(fit("ab", 0), "");
+        assert_eq!(fit("", 0), "");
+    }
+
+    proptest! {
+        #[test]
+        fn widths_are_what_ratatui_draws(text in hostile()) {
+            prop_assert_eq!(width(&text), drawn_width(&text));
+        }
+
+        #[test]
+        fn clusters_are_those_of_unicode(text in hostile()) {
+            let ours: Vec<_> = graphemes(&text).map(|(at, cluster, _)| (at, cluster)).collect();
+            let theirs: Vec<_> = text.grapheme_indices(true).collect();
+            prop_assert_eq!(ours, theirs);
+        }
+
+        #[test]
+        fn what_is_cut_fits(text in hostile(), cells in 0usize..30) {
+            prop_assert!(width(truncated(&text, cells)) <= cells);
+            prop_assert!(width(&fit(&text, cells)) <= cells);
+        }
+    }
+}
