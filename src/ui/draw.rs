@@ -1,0 +1,92 @@
+//! From lines to cells.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use crate::text::width::{fit, width};
+use crate::theme::{Role, Theme};
+use crate::ui::lay::Line;
+
+/// What stands out on a line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lit {
+    /// The link that has the focus.
+    pub link: Option<u16>,
+    /// The match that the reader stands on.
+    pub hit: Option<u16>,
+}
+
+/// Draws a line from the left edge of `area`, in its first row. Gives the cell of what is lit.
+pub fn line(buf: &mut Buffer, area: Rect, line: &Line, lit: Lit, theme: Theme) -> Option<Position> {
+    let mut cursor = None;
+    for piece in &line.pieces {
+        let x = area.x.saturating_add(piece.x);
+        if x >= area.right() {
+            break;
+        }
+        let lit_link = piece.link.is_some() && piece.link == lit.link;
+        let lit_hit = piece.hit.is_some() && piece.hit == lit.hit;
+        let mut style = theme.style(piece.role);
+        if piece.hit.is_some() {
+            style = style.patch(theme.style(if lit_hit { Role::HitFocus } else { Role::Hit }));
+        }
+        if lit_link && !lit_hit {
+            style = style.patch(theme.style(Role::Focus));
+        }
+        if (lit_link || lit_hit) && cursor.is_none() {
+            cursor = Some(Position::new(x, area.y));
+        }
+        let room = usize::from(area.right() - x);
+        buf.set_stringn(x, area.y, &piece.text, room, style);
+    }
+    cursor
+}
+
+/// Draws one text in the first row of `area`, with an ellipsis where it does not fit. Gives the cells it took.
+pub fn text(buf: &mut Buffer, area: Rect, text: &str, style: Style) -> u16 {
+    if area.is_empty() {
+        return 0;
+    }
+    let shown = fit(text, usize::from(area.width));
+    buf.set_stringn(area.x, area.y, &shown, usize::from(area.width), style);
+    width(&shown) as u16
+}
+
+/// Fills a row with one style.
+pub fn fill(buf: &mut Buffer, area: Rect, style: Style) {
+    for y in area.top()..area.bottom() {
+        for x in area.left()..area.right() {
+            if let Some(cell) = buf.cell_mut((x, y)) {
+                cell.set_symbol(" ").set_style(style);
+            }
+        }
+    }
+}
+
+/// A frame around `area`, with a title in its upper edge; its inside is cleared. Gives the inside.
+pub fn frame(buf: &mut Buffer, area: Rect, title: &str, theme: Theme) -> Rect {
+    if area.width < 4 || area.height < 3 {
+        return Rect::new(area.x, area.y, 0, 0);
+    }
+    let style = theme.style(Role::Rule);
+    for y in area.top()..area.bottom() {
+        for x in area.left()..area.right() {
+            if let Some(cell) = buf.cell_mut((x, y)) {
+                cell.reset();
+            }
+        }
+    }
+    let across = "─".repeat(usize::from(area.width - 2));
+    buf.set_string(area.x, area.y, format!("╭{across}╮"), style);
+    buf.set_string(area.x, area.bottom() - 1, format!("╰{across}╯"), style);
+    for y in area.top() + 1..area.bottom() - 1 {
+        buf.set_string(area.x, y, "│", style);
+        buf.set_string(area.right() - 1, y, "│", style);
+    }
+    if !title.is_empty() {
+        let room = Rect::new(area.x + 2, area.y, area.width - 4, 1);
+        text(buf, room, &format!(" {title} "), theme.style(Role::Title));
+    }
+    Rect::new(area.x + 2, area.y + 1, area.width.saturating_sub(4), area.height - 2)
+}

@@ -1,0 +1,134 @@
+//! A line of text that a reader types.
+
+use crate::key::{Key, KeyCode, Modifiers};
+use crate::text::SafeText;
+use crate::text::width::{graphemes, width};
+
+/// The longest text that can be typed, in characters; nobody reads a longer query, and pasted files must not count.
+const LONGEST: usize = 1_000;
+
+/// A text with a cursor, always between grapheme clusters.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Field {
+    text: String,
+    cursor: usize,
+}
+
+impl Field {
+    /// A field that holds `text`, with the cursor at its end.
+    pub fn new(text: &str) -> Self {
+        let mut field = Field::default();
+        field.insert(text);
+        field
+    }
+
+    /// What was typed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Inserts text at the cursor, on one line and without what a terminal would act upon.
+    pub fn insert(&mut self, text: &str) {
+        let room = LONGEST.saturating_sub(self.text.chars().count());
+        let kept: String = SafeText::sanitize(text).replace('\n', " ").chars().take(room).collect();
+        self.text.insert_str(self.cursor, &kept);
+        // What was typed may join the cluster before it: normal form C keeps `é` one character whichever way it came.
+        let end = self.cursor + kept.len();
+        let head = SafeText::sanitize(&self.text[..end]).to_string();
+        let tail = self.text.split_off(end);
+        self.cursor = head.len();
+        self.text = head + &tail;
+    }
+
+    /// Edits by one key; tells whether the key was one that edits.
+    pub fn edit(&mut self, key: Key) -> bool {
+        if let Some(c) = key.typed() {
+            self.insert(c.encode_utf8(&mut [0; 4]));
+            return true;
+        }
+        match (key.code, key.mods) {
+            (KeyCode::Backspace, Modifiers::NONE) => self.delete(self.before(), self.cursor),
+            (KeyCode::Delete, Modifiers::NONE) => self.delete(self.cursor, self.after()),
+            (KeyCode::Left, Modifiers::NONE) => self.cursor = self.before(),
+            (KeyCode::Right, Modifiers::NONE) => self.cursor = self.after(),
+            (KeyCode::Home, Modifiers::NONE) => self.cursor = 0,
+            (KeyCode::End, Modifiers::NONE) => self.cursor = self.text.len(),
+            (KeyCode::Char('a'), Modifiers::CTRL) => self.cursor = 0,
+            (KeyCode::Char('e'), Modifiers::CTRL) => self.cursor = self.text.len(),
+            (KeyCode::Char('u'), Modifiers::CTRL) => self.delete(0, self.cursor),
+            (KeyCode::Char('k'), Modifiers::CTRL) => self.delete(self.cursor, self.text.len()),
+            (KeyCode::Char('w'), Modifiers::CTRL) => self.delete(self.word_before(), self.cursor),
+            _ => return false,
+        }
+        true
+    }
+
+    /// The part that fits into `cells`, and the cursor's cell in it. The cursor is always in sight.
+    pub fn view(&self, cells: u16) -> (&str, u16) {
+        let room = usize::from(cells.max(1)) - 1;
+        let mut from = 0;
+        while width(&self.text[from..self.cursor]) > room {
+            from = graphemes(&self.text[from..]).nth(1).map_or(self.cursor, |(at, _, _)| from + at);
+        }
+        let shown = crate::text::width::truncated(&self.text[from..], room);
+        (shown, width(&self.text[from..self.cursor]) as u16)
+    }
+
+    fn delete(&mut self, from: usize, to: usize) {
+        self.text.replace_range(from..to, "");
+        self.cursor = from;
+    }
+
+    fn before(&self) -> usize {
+        graphemes(&self.text[..self.cursor]).last().map_or(0, |(at, _, _)| at)
+    }
+
+    fn after(&self) -> usize {
+        let rest = &self.text[self.cursor..];
+        graphemes(rest).nth(1).map_or(self.text.len(), |(at, _, _)| self.cursor + at)
+    }
+
+    fn word_before(&self) -> usize {
+        let head = self.text[..self.cursor].trim_end();
+        head.rfind(char::is_whitespace).map_or(0, |at| at + head[at..].chars().next().map_or(0, char::len_utf8))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key::parse_script;
+
+    fn typed(script: &str) -> Field {
+        let mut field = Field::default();
+        for key in parse_script(script) {
+            field.edit(key);
+        }
+        field
+    }
+
+    #[test]
+    fn edits_by_cluster_and_word() {
+        assert_eq!(typed("abc backspace d").text(), "abd");
+        assert_eq!(typed("abc left left x").text(), "axbc");
+        assert_eq!(typed("one space two ctrl-w three").text(), "one three");
+        assert_eq!(typed("abc ctrl-u d").text(), "d");
+        let mut family = Field::new("a👨\u{200d}👩\u{200d}👧");
+        family.edit(Key::plain(KeyCode::Backspace));
+        assert_eq!(family.text(), "a");
+    }
+
+    #[test]
+    fn the_cursor_stays_in_sight() {
+        let field = Field::new("a rather long query that does not fit");
+        let (shown, at) = field.view(10);
+        assert!(shown.ends_with("fit") && at <= 9, "{shown:?} {at}");
+        assert_eq!(Field::new("").view(1), ("", 0));
+    }
+
+    #[test]
+    fn pasted_controls_are_dropped() {
+        assert_eq!(Field::new("a\u{1b}[31mb\nc").text().contains('\u{1b}'), false);
+        assert_eq!(Field::new(&"x".repeat(5_000)).text().len(), LONGEST);
+    }
+}
