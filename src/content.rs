@@ -6,4 +6,5 @@
 
 pub mod date;
 pub mod model;
+pub mod pack;
 pub mod prose;

@@ -192,7 +192,9 @@ pub fn plain(library: &Library, markup: &str, lang: Lang) -> String {
                 }
                 RunKind::Term(id) | RunKind::Reference(id) if text.is_empty() => {
                     let found = library.find(id);
-                    out.push_str(found.map_or(id.as_str(), |entity| library.title_of(entity, lang)));
+                    out.push_str(
+                        found.map_or(id.as_str(), |entity| library.title_of(entity, lang)),
+                    );
                 }
                 _ => out.push_str(text),
             }
@@ -218,7 +220,9 @@ pub fn passage_text(library: &Library, entity: Entity, lang: Lang) -> (String, S
             body.prose(chapter.disputed.as_ref());
         }
         Entity::Section(c, s) => body.section(&library.chapters[at(c)].sections[at(s)]),
-        Entity::Block(c, s, b) => body.block(&library.chapters[at(c)].sections[at(s)].blocks[at(b)].content),
+        Entity::Block(c, s, b) => {
+            body.block(&library.chapters[at(c)].sections[at(s)].blocks[at(b)].content)
+        }
         Entity::Source(i) => body.source(&library.sources[at(i)]),
         Entity::Claim(i) => {
             let claim = &library.claims[at(i)];
@@ -235,7 +239,10 @@ pub fn passage_text(library: &Library, entity: Entity, lang: Lang) -> (String, S
                 body.text(Some(&aspect.title));
                 aspect.cells.iter().for_each(|cell| body.cell(cell));
             }
-            comparison.why_differ.iter().for_each(|(_, why)| body.prose(Some(why)));
+            comparison
+                .why_differ
+                .iter()
+                .for_each(|(_, why)| body.prose(Some(why)));
             body.prose(Some(&comparison.settle));
         }
         Entity::Faq(i) => {
@@ -264,7 +271,10 @@ pub fn passage_text(library: &Library, entity: Entity, lang: Lang) -> (String, S
         }
         Entity::Derivation(i) => {
             let derivation = &library.derivations[at(i)];
-            derivation.inputs.iter().for_each(|input| body.text(Some(&input.label)));
+            derivation
+                .inputs
+                .iter()
+                .for_each(|input| body.text(Some(&input.label)));
             body.prose(derivation.note.as_ref());
         }
     }
@@ -307,8 +317,12 @@ impl Body<'_> {
 
     fn block(&mut self, content: &BlockContent) {
         match content {
-            BlockContent::Paragraph(text) | BlockContent::Quote { text, .. } => self.prose(Some(text)),
-            BlockContent::List { items, .. } => items.iter().for_each(|item| self.prose(Some(item))),
+            BlockContent::Paragraph(text) | BlockContent::Quote { text, .. } => {
+                self.prose(Some(text))
+            }
+            BlockContent::List { items, .. } => {
+                items.iter().for_each(|item| self.prose(Some(item)))
+            }
             BlockContent::Callout { title, text, .. } => {
                 self.text(title.as_ref());
                 self.prose(Some(text));
@@ -355,7 +369,11 @@ fn facets(library: &Library, entity: Entity, lang: Lang) -> Vec<(Facet, String)>
                 add(Facet::In, theme);
             }
         }
-        Entity::Comparison(_) | Entity::Faq(_) | Entity::Term(_) | Entity::Guide(_) | Entity::Derivation(_) => {}
+        Entity::Comparison(_)
+        | Entity::Faq(_)
+        | Entity::Term(_)
+        | Entity::Guide(_)
+        | Entity::Derivation(_) => {}
     }
     facets
 }

@@ -18,6 +18,11 @@ macro_rules! messages {
             /// Every text.
             pub const ALL: &[Msg] = &[$(Msg::$name),*];
 
+            /// The name of the text itself, the same in every language.
+            pub fn name(self) -> &'static str {
+                match self { $(Msg::$name => stringify!($name)),* }
+            }
+
             /// The text in `lang`.
             pub fn text(self, lang: Lang) -> &'static str {
                 match (self, lang == Lang::ES) {
@@ -166,6 +171,21 @@ messages! {
     EventLabel: "Event", "Suceso";
     GuideLabel: "Guide", "Guía";
     Loading: "reading…", "leyendo…";
+    FindLabel: "Find on this page", "Buscar en esta página";
+    PaletteLabel: "Go to, or do", "Ir a, o hacer";
+    FilterBy: "Show only claims with", "Mostrar solo afirmaciones con";
+    ColumnsLabel: "Columns shown", "Columnas visibles";
+    ActionLabel: "Action", "Acción";
+    PlaceLabel: "Place", "Lugar";
+    AllClaims: "all claims: no filter", "todas las afirmaciones: sin filtro";
+    TwoColumns: "a comparison has at least two columns", "una comparación tiene al menos dos columnas";
+    EndOfList: "that is the last one", "es lo último";
+    BeginningOfList: "that is the first one", "es lo primero";
+    StepTitle: "step {}", "paso {}";
+    GuideEnd: "end of the guide: {}", "fin de la guía: {}";
+    OneLanguage: "this explainer has one language", "este contenido tiene un solo idioma";
+    Aspects: "{} aspects", "{} aspectos";
+    KeysLost: "not keys, in the settings: {}", "no son teclas, en la configuración: {}";
 }
 
 impl Msg {

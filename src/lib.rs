@@ -3,13 +3,17 @@
 //! The map of the modules, and the direction in which they may know each other, is in `ARCHITECTURE.md`.
 #![forbid(unsafe_code)]
 
+pub mod app;
 pub mod color;
 pub mod content;
 pub mod diagnostic;
 pub mod driver;
+pub mod edition;
 pub mod i18n;
 pub mod key;
+pub mod page;
 pub mod place;
 pub mod search;
 pub mod text;
 pub mod theme;
+pub mod ui;

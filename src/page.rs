@@ -114,7 +114,11 @@ impl Block {
 
     /// A heading.
     pub fn heading(level: u8, text: impl Into<Cow<'static, str>>) -> Self {
-        let role = if level == 1 { Role::Title } else { Role::Heading };
+        let role = if level == 1 {
+            Role::Title
+        } else {
+            Role::Heading
+        };
         Block {
             level,
             ..Block::flow(vec![Span::new(text, role)])
@@ -207,7 +211,10 @@ impl Entry {
             Entry::Body(entity) | Entry::Row(entity) => Cow::Borrowed(library.id_of(*entity)),
             Entry::Aspect(c, a) => {
                 let comparison = &library.comparisons[*c as usize];
-                Cow::Owned(format!("{}.{}", comparison.id, comparison.aspects[*a as usize].id))
+                Cow::Owned(format!(
+                    "{}.{}",
+                    comparison.id, comparison.aspects[*a as usize].id
+                ))
             }
             Entry::ChapterEnd(c) => Cow::Owned(format!("{}.end", library.chapters[*c as usize].id)),
         }
@@ -269,6 +276,19 @@ pub struct Ctx<'a> {
     pub lang: Lang,
     /// What the reader keeps.
     pub kept: &'a Kept,
+    /// What the help says of keys.
+    pub keys: &'a [KeyLine],
+}
+
+/// A line of the help: keys, and what they do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyLine {
+    /// The group that it stands in.
+    pub group: Msg,
+    /// The keys.
+    pub keys: String,
+    /// What they do.
+    pub does: &'static str,
 }
 
 impl<'a> Ctx<'a> {
@@ -378,7 +398,9 @@ impl Page {
             Entity::Source(i) => source::body(i, ctx),
             Entity::Faq(i) => reference::faq_body(self, i, ctx),
             Entity::Derivation(i) => reference::derivation_body(i, ctx),
-            Entity::Comparison(_) | Entity::Term(_) | Entity::Event(_) | Entity::Guide(_) => self.row(entity, ctx),
+            Entity::Comparison(_) | Entity::Term(_) | Entity::Event(_) | Entity::Guide(_) => {
+                self.row(entity, ctx)
+            }
         }
     }
 
@@ -406,18 +428,26 @@ impl Page {
 
     /// Where on the page a location's key is: the entry of that key, or the nearest before what it belonged to.
     pub fn entry_of(&self, key: &str, library: &Library) -> Option<usize> {
-        let position = |key: &str| self.entries.iter().position(|entry| entry.key(library) == key);
+        let position = |key: &str| {
+            self.entries
+                .iter()
+                .position(|entry| entry.key(library) == key)
+        };
         if key.is_empty() {
             return Some(0);
         }
         position(key).or_else(|| {
             // A block that is gone leads to its section: `numbers.3` to `numbers`.
-            key.rsplit_once('.').and_then(|(section, _)| position(section))
+            key.rsplit_once('.')
+                .and_then(|(section, _)| position(section))
         })
     }
 
     /// The number by which the page cites a claim, from 1; `None` on pages that don't number.
     pub fn number_of(&self, claim: &str) -> Option<usize> {
-        self.numbering.iter().position(|id| id.as_str() == claim).map(|at| at + 1)
+        self.numbering
+            .iter()
+            .position(|id| id.as_str() == claim)
+            .map(|at| at + 1)
     }
 }

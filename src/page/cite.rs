@@ -22,8 +22,13 @@ pub fn short(source: &Source, ctx: Ctx<'_>) -> String {
 pub fn reference(source: &Source, ctx: Ctx<'_>) -> String {
     let mut parts = Vec::new();
     let author = source.author.as_ref().or(source.publisher.as_ref());
-    let when = source.date.map_or_else(|| ctx.msg(Msg::NoDate).to_string(), |d| date(d, ctx.lang));
-    parts.push(author.map_or_else(|| format!("({when})"), |author| format!("{author} ({when})")));
+    let when = source
+        .date
+        .map_or_else(|| ctx.msg(Msg::NoDate).to_string(), |d| date(d, ctx.lang));
+    parts.push(author.map_or_else(
+        || format!("({when})"),
+        |author| format!("{author} ({when})"),
+    ));
     parts.push(source.title.get(ctx.lang).to_string());
     if let (Some(_), Some(publisher)) = (&source.author, &source.publisher) {
         parts.push(publisher.to_string());
@@ -43,7 +48,11 @@ pub fn reference(source: &Source, ctx: Ctx<'_>) -> String {
         out.push('.');
     }
     if let Some(seen) = source.retrieved {
-        out.push_str(&format!(" ({}: {})", ctx.msg(Msg::RetrievedLabel), date(seen, ctx.lang)));
+        out.push_str(&format!(
+            " ({}: {})",
+            ctx.msg(Msg::RetrievedLabel),
+            date(seen, ctx.lang)
+        ));
     }
     out
 }
@@ -62,15 +71,24 @@ pub fn status(claim: &Claim, ctx: Ctx<'_>) -> String {
 
 /// The claim's numbers in words: "about 100,000 people (the whole force; counting …)".
 pub fn figure(figure: &crate::content::model::Figure, ctx: Ctx<'_>) -> String {
-    let printed = figure.text.as_ref().map(|text| text.get(ctx.lang).to_string());
+    let printed = figure
+        .text
+        .as_ref()
+        .map(|text| text.get(ctx.lang).to_string());
     let unit = figure.unit.get(ctx.lang);
     let mut out = match printed {
         Some(text) if text.contains(unit) => text,
         Some(text) => format!("{text} {unit}"),
         None => format!("{} {unit}", number(figure.value)),
     };
-    let population = figure.population.as_ref().map(|p| p.get(ctx.lang).to_string());
-    let definition = figure.definition.as_ref().map(|d| d.get(ctx.lang).to_string());
+    let population = figure
+        .population
+        .as_ref()
+        .map(|p| p.get(ctx.lang).to_string());
+    let definition = figure
+        .definition
+        .as_ref()
+        .map(|d| d.get(ctx.lang).to_string());
     let more: Vec<String> = population.into_iter().chain(definition).collect();
     if !more.is_empty() {
         out.push_str(&format!(" ({})", more.join("; ")));
@@ -82,9 +100,15 @@ pub fn figure(figure: &crate::content::model::Figure, ctx: Ctx<'_>) -> String {
 pub fn copied(claim: &Claim, ctx: Ctx<'_>) -> String {
     let library = ctx.library();
     let text = plain(library, claim.text.get(ctx.lang), ctx.lang);
-    let mut out = format!("{text}\n— {}; {}", claim.says.get(ctx.lang), status(claim, ctx));
+    let mut out = format!(
+        "{text}\n— {}; {}",
+        claim.says.get(ctx.lang),
+        status(claim, ctx)
+    );
     for citation in &claim.citations {
-        let Some(source) = library.source(&citation.source) else { continue };
+        let Some(source) = library.source(&citation.source) else {
+            continue;
+        };
         out.push_str(&format!("\n  {}", reference(source, ctx)));
         if let Some(locator) = &citation.locator {
             out.push_str(&format!(", {locator}"));

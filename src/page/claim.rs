@@ -14,7 +14,9 @@ const LABEL_CELLS: u16 = 15;
 pub fn evidence_role(evidence: Evidence) -> Role {
     match evidence {
         Evidence::OfficialRecord | Evidence::Corroborated => Role::Firm,
-        Evidence::SingleSource | Evidence::Asserted | Evidence::Opinion | Evidence::Prediction => Role::Soft,
+        Evidence::SingleSource | Evidence::Asserted | Evidence::Opinion | Evidence::Prediction => {
+            Role::Soft
+        }
         Evidence::NotFound => Role::Contested,
     }
 }
@@ -29,7 +31,9 @@ pub fn agreement_role(agreement: Agreement) -> Role {
 
 /// A label with its value, hanging.
 pub fn field(label: &str, value: Vec<Span>) -> Block {
-    let pad = usize::from(LABEL_CELLS).saturating_sub(label.chars().count()).max(1);
+    let pad = usize::from(LABEL_CELLS)
+        .saturating_sub(label.chars().count())
+        .max(1);
     let lead = Span::new(format!("{label}{}", " ".repeat(pad)), Role::Label);
     let cells = LABEL_CELLS.max(label.chars().count() as u16 + 1);
     Block::flow(value).led(lead, cells).tight()
@@ -37,8 +41,14 @@ pub fn field(label: &str, value: Vec<Span>) -> Block {
 
 /// What opens in place under a citation: who says so, since when, where, how well it holds.
 pub fn card(page: &Page, id: &ClaimId, ctx: Ctx<'_>) -> Vec<Block> {
-    let Some(claim) = ctx.library().claim(id) else { return Vec::new() };
-    let mut blocks = vec![Block::flow(inline::unlinked(inline::flat(page, &claim.text, ctx)))];
+    let Some(claim) = ctx.library().claim(id) else {
+        return Vec::new();
+    };
+    let mut blocks = vec![Block::flow(inline::unlinked(inline::flat(
+        page,
+        &claim.text,
+        ctx,
+    )))];
     blocks.extend(details(page, claim, ctx));
     let to = Link::Go(Location::top(Place::Claim(claim.id.clone())));
     blocks.push(Block::flow(vec![Span::new(claim.id.to_string(), Role::Link).to(to)]).tight());
@@ -59,18 +69,30 @@ fn details(page: &Page, claim: &Claim, ctx: Ctx<'_>) -> Vec<Block> {
     let mut blocks = vec![
         field(ctx.msg(Msg::SaysLabel), text(claim.says.get(ctx.lang))),
         field(ctx.msg(Msg::KindLabel), text(claim.kind.spoken(ctx.lang))),
-        field(ctx.msg(Msg::AsOfLabel), text(&period(claim.as_of, ctx.lang))),
+        field(
+            ctx.msg(Msg::AsOfLabel),
+            text(&period(claim.as_of, ctx.lang)),
+        ),
         field(
             ctx.msg(Msg::EvidenceLabel),
-            vec![Span::new(claim.evidence.spoken(ctx.lang), evidence_role(claim.evidence))],
+            vec![Span::new(
+                claim.evidence.spoken(ctx.lang),
+                evidence_role(claim.evidence),
+            )],
         ),
         field(
             ctx.msg(Msg::AgreementLabel),
-            vec![Span::new(claim.agreement.spoken(ctx.lang), agreement_role(claim.agreement))],
+            vec![Span::new(
+                claim.agreement.spoken(ctx.lang),
+                agreement_role(claim.agreement),
+            )],
         ),
     ];
     for figure in &claim.figures {
-        blocks.push(field(ctx.msg(Msg::FigureLabel), text(&cite::figure(figure, ctx))));
+        blocks.push(field(
+            ctx.msg(Msg::FigureLabel),
+            text(&cite::figure(figure, ctx)),
+        ));
     }
     blocks.extend(provenance(claim, ctx));
     blocks.extend(relations(claim, ctx));
@@ -78,7 +100,10 @@ fn details(page: &Page, claim: &Claim, ctx: Ctx<'_>) -> Vec<Block> {
         blocks.push(field(ctx.msg(Msg::SettleLabel), text(settle.get(ctx.lang))));
     }
     if let Some(note) = &claim.note {
-        blocks.push(field(ctx.msg(Msg::NoteLabel), inline::flat(page, note, ctx)));
+        blocks.push(field(
+            ctx.msg(Msg::NoteLabel),
+            inline::flat(page, note, ctx),
+        ));
     }
     blocks
 }
@@ -88,8 +113,12 @@ fn provenance(claim: &Claim, ctx: Ctx<'_>) -> Vec<Block> {
     let library = ctx.library();
     let mut blocks = Vec::new();
     for citation in &claim.citations {
-        let Some(source) = library.source(&citation.source) else { continue };
-        let to = |source: &crate::content::model::Source| Link::Go(Location::top(Place::Source(source.id.clone())));
+        let Some(source) = library.source(&citation.source) else {
+            continue;
+        };
+        let to = |source: &crate::content::model::Source| {
+            Link::Go(Location::top(Place::Source(source.id.clone())))
+        };
         let mut value = vec![Span::new(cite::short(source, ctx), Role::Link).to(to(source))];
         let mut tail = format!(" ({}", source.kind.spoken(ctx.lang));
         if let Some(locator) = &citation.locator {
@@ -98,10 +127,16 @@ fn provenance(claim: &Claim, ctx: Ctx<'_>) -> Vec<Block> {
         tail.push(')');
         value.push(Span::new(tail, Role::Muted));
         if let Some(quote) = &citation.quote {
-            value.push(Span::new(format!(" “{}”", quote.get(ctx.lang)), Role::Quote));
+            value.push(Span::new(
+                format!(" “{}”", quote.get(ctx.lang)),
+                Role::Quote,
+            ));
         }
         for relayed in source.relays.iter().filter_map(|id| library.source(id)) {
-            value.push(Span::new(format!(" {} ", ctx.msg(Msg::RelaysLabel)), Role::Muted));
+            value.push(Span::new(
+                format!(" {} ", ctx.msg(Msg::RelaysLabel)),
+                Role::Muted,
+            ));
             value.push(Span::new(cite::short(relayed, ctx), Role::Link).to(to(relayed)));
         }
         blocks.push(field(ctx.msg(Msg::SourceLabel), value));
@@ -116,8 +151,17 @@ fn provenance(claim: &Claim, ctx: Ctx<'_>) -> Vec<Block> {
 /// The claim's relations, in both directions.
 fn relations(claim: &Claim, ctx: Ctx<'_>) -> Vec<Block> {
     let library = ctx.library();
-    let by_id = |ids: &[ClaimId]| ids.iter().filter_map(|id| library.claim(id)).collect::<Vec<_>>();
-    let by_index = |indices: &[u32]| indices.iter().filter_map(|i| library.claims.get(*i as usize)).collect::<Vec<_>>();
+    let by_id = |ids: &[ClaimId]| {
+        ids.iter()
+            .filter_map(|id| library.claim(id))
+            .collect::<Vec<_>>()
+    };
+    let by_index = |indices: &[u32]| {
+        indices
+            .iter()
+            .filter_map(|i| library.claims.get(*i as usize))
+            .collect::<Vec<_>>()
+    };
     let links = &claim.links;
     let all = [
         (Msg::ContradictsLabel, by_id(&claim.contradicts)),
@@ -128,11 +172,20 @@ fn relations(claim: &Claim, ctx: Ctx<'_>) -> Vec<Block> {
         (Msg::RestatedByLabel, by_index(&links.restated_by)),
         (Msg::SameNumberLabel, by_index(&links.same_number)),
     ];
-    let related = all.into_iter().flat_map(|(msg, claims)| claims.into_iter().map(move |claim| (msg, claim)));
+    let related = all
+        .into_iter()
+        .flat_map(|(msg, claims)| claims.into_iter().map(move |claim| (msg, claim)));
     let set = |(msg, other): (Msg, &Claim)| {
         let text = plain(library, other.text.get(ctx.lang), ctx.lang);
         let to = Link::Go(Location::top(Place::Claim(other.id.clone())));
-        let who = Span::new(format!(" — {}, {}", other.says.get(ctx.lang), period(other.as_of, ctx.lang)), Role::Muted);
+        let who = Span::new(
+            format!(
+                " — {}, {}",
+                other.says.get(ctx.lang),
+                period(other.as_of, ctx.lang)
+            ),
+            Role::Muted,
+        );
         let label = ctx.msg(msg);
         if label.chars().count() < usize::from(LABEL_CELLS) {
             return vec![field(label, vec![Span::new(text, Role::Link).to(to), who])];
@@ -174,8 +227,16 @@ pub fn body(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
     }
     blocks.extend(details);
     blocks.extend(cited_in(&claim.links.cited_in, ctx));
-    if let Some(note) = ctx.kept.notes.iter().find(|note| note.id == claim.id.as_str()) {
-        blocks.push(field(ctx.msg(Msg::NoteFor), vec![Span::new(note.text.clone(), Role::Text)]));
+    if let Some(note) = ctx
+        .kept
+        .notes
+        .iter()
+        .find(|note| note.id == claim.id.as_str())
+    {
+        blocks.push(field(
+            ctx.msg(Msg::NoteFor),
+            vec![Span::new(note.text.clone(), Role::Text)],
+        ));
     }
     blocks
 }
@@ -207,14 +268,33 @@ pub fn row(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
     let text = plain(ctx.library(), claim.text.get(ctx.lang), ctx.lang).replace('\n', " ");
     let to = Link::Claim(claim.id.clone());
     let sign = inline::sign(claim);
-    let lead = Span::new(format!("{} ", if sign.is_empty() { "·" } else { sign }), agreement_role(claim.agreement));
+    let lead = Span::new(
+        format!("{} ", if sign.is_empty() { "·" } else { sign }),
+        agreement_role(claim.agreement),
+    );
     let gap = !matches!(page.place, Place::Home);
     let title = Block::flow(vec![Span::new(text, Role::Text).to(to)]).led(lead, 2);
-    let mut under = vec![Span::new(format!("{} · {} · ", claim.says.get(ctx.lang), claim.kind.spoken(ctx.lang)), Role::Muted)];
-    under.push(Span::new(claim.evidence.spoken(ctx.lang), evidence_role(claim.evidence)));
+    let mut under = vec![Span::new(
+        format!(
+            "{} · {} · ",
+            claim.says.get(ctx.lang),
+            claim.kind.spoken(ctx.lang)
+        ),
+        Role::Muted,
+    )];
+    under.push(Span::new(
+        claim.evidence.spoken(ctx.lang),
+        evidence_role(claim.evidence),
+    ));
     under.push(Span::new(" · ", Role::Muted));
-    under.push(Span::new(claim.agreement.spoken(ctx.lang), agreement_role(claim.agreement)));
-    under.push(Span::new(format!(" · {}", period(claim.as_of, ctx.lang)), Role::Muted));
+    under.push(Span::new(
+        claim.agreement.spoken(ctx.lang),
+        agreement_role(claim.agreement),
+    ));
+    under.push(Span::new(
+        format!(" · {}", period(claim.as_of, ctx.lang)),
+        Role::Muted,
+    ));
     let title = if gap { title } else { title.tight() };
     vec![title, Block::flow(under).indented(2).tight()]
 }
@@ -229,21 +309,36 @@ pub fn ledger(view: &LedgerView, ctx: Ctx<'_>) -> Page {
         n => Msg::MoreClaims.with(ctx.lang, &n.to_string()),
     };
     head.push(Block::flow(vec![Span::new(count, Role::Text)]).tight());
-    head.push(field(ctx.msg(Msg::FilterLabel), vec![Span::new(filter_words(view, ctx), Role::Text)]));
+    head.push(field(
+        ctx.msg(Msg::FilterLabel),
+        vec![Span::new(filter_words(view, ctx), Role::Text)],
+    ));
     let order = match view.sort {
         Sort::Place => Msg::ByPlace,
         Sort::Date => Msg::ByDate,
         Sort::Speaker => Msg::BySpeaker,
         Sort::Status => Msg::ByStatus,
     };
-    head.push(field(ctx.msg(Msg::SortLabel), vec![Span::new(ctx.msg(order), Role::Text)]));
+    head.push(field(
+        ctx.msg(Msg::SortLabel),
+        vec![Span::new(ctx.msg(order), Role::Text)],
+    ));
     if shown.is_empty() {
-        head.push(Block::flow(vec![Span::new(ctx.msg(Msg::NoneFound), Role::Text)]));
+        head.push(Block::flow(vec![Span::new(
+            ctx.msg(Msg::NoneFound),
+            Role::Text,
+        )]));
     }
     let head = Entry::fixed("claims", head);
     let rows = shown.into_iter().map(|i| Entry::Row(Entity::Claim(i)));
     let entries = std::iter::once(head).chain(rows).collect();
-    let mut page = Page::listing(Place::Claims(view.clone()), Msg::Claims, Motion::Choose, entries, ctx);
+    let mut page = Page::listing(
+        Place::Claims(view.clone()),
+        Msg::Claims,
+        Motion::Choose,
+        entries,
+        ctx,
+    );
     page.crumbs[0] = home::crumb(ctx);
     page
 }
@@ -251,50 +346,97 @@ pub fn ledger(view: &LedgerView, ctx: Ctx<'_>) -> Page {
 /// The filters of a view in words.
 fn filter_words(view: &LedgerView, ctx: Ctx<'_>) -> String {
     let library = ctx.library();
-    let title = |id: &str| library.find(id).map_or_else(|| id.to_string(), |e| library.title_of(e, ctx.lang).to_string());
+    let title = |id: &str| {
+        library.find(id).map_or_else(
+            || id.to_string(),
+            |e| library.title_of(e, ctx.lang).to_string(),
+        )
+    };
     let source = view.source.as_ref().map(|id| {
-        library.source(id).map_or_else(|| id.to_string(), |source| cite::short(source, ctx))
+        library
+            .source(id)
+            .map_or_else(|| id.to_string(), |source| cite::short(source, ctx))
     });
     let parts = [
-        (Msg::ChapterLabel, view.chapter.as_ref().map(|id| title(id.as_str()))),
+        (
+            Msg::ChapterLabel,
+            view.chapter.as_ref().map(|id| title(id.as_str())),
+        ),
         (Msg::SourceLabel, source),
         (Msg::SaysLabel, view.says.clone()),
-        (Msg::KindLabel, view.kind.map(|kind| kind.spoken(ctx.lang).to_string())),
-        (Msg::EvidenceLabel, view.evidence.map(|e| e.spoken(ctx.lang).to_string())),
-        (Msg::AgreementLabel, view.agreement.map(|a| a.spoken(ctx.lang).to_string())),
+        (
+            Msg::KindLabel,
+            view.kind.map(|kind| kind.spoken(ctx.lang).to_string()),
+        ),
+        (
+            Msg::EvidenceLabel,
+            view.evidence.map(|e| e.spoken(ctx.lang).to_string()),
+        ),
+        (
+            Msg::AgreementLabel,
+            view.agreement.map(|a| a.spoken(ctx.lang).to_string()),
+        ),
     ];
     let words: Vec<String> = parts
         .into_iter()
-        .filter_map(|(msg, value)| value.map(|value| format!("{}: {value}", ctx.msg(msg).to_lowercase())))
+        .filter_map(|(msg, value)| {
+            value.map(|value| format!("{}: {value}", ctx.msg(msg).to_lowercase()))
+        })
         .collect();
-    if words.is_empty() { ctx.msg(Msg::Any).to_string() } else { words.join(" · ") }
+    if words.is_empty() {
+        ctx.msg(Msg::Any).to_string()
+    } else {
+        words.join(" · ")
+    }
 }
 
 /// The claims that a view shows, in its order.
 fn selected(view: &LedgerView, library: &Library) -> Vec<u32> {
     let default = library.default_language();
     let in_chapter = |claim: &Claim, id: &str| {
-        claim.links.cited_in.iter().any(|place| match library.find(place) {
-            Some(Entity::Section(c, _) | Entity::Chapter(c) | Entity::Block(c, _, _)) => {
-                library.chapters[c as usize].id.as_str() == id
-            }
-            _ => false,
-        })
+        claim
+            .links
+            .cited_in
+            .iter()
+            .any(|place| match library.find(place) {
+                Some(Entity::Section(c, _) | Entity::Chapter(c) | Entity::Block(c, _, _)) => {
+                    library.chapters[c as usize].id.as_str() == id
+                }
+                _ => false,
+            })
     };
     let keep = |claim: &Claim| {
-        view.chapter.as_ref().is_none_or(|id| in_chapter(claim, id.as_str()))
-            && view.source.as_ref().is_none_or(|id| claim.citations.iter().any(|c| c.source == *id))
-            && view.says.as_ref().is_none_or(|says| claim.says.get(default) == says)
+        view.chapter
+            .as_ref()
+            .is_none_or(|id| in_chapter(claim, id.as_str()))
+            && view
+                .source
+                .as_ref()
+                .is_none_or(|id| claim.citations.iter().any(|c| c.source == *id))
+            && view
+                .says
+                .as_ref()
+                .is_none_or(|says| claim.says.get(default) == says)
             && view.kind.is_none_or(|kind| claim.kind == kind)
-            && view.evidence.is_none_or(|evidence| claim.evidence == evidence)
-            && view.agreement.is_none_or(|agreement| claim.agreement == agreement)
+            && view
+                .evidence
+                .is_none_or(|evidence| claim.evidence == evidence)
+            && view
+                .agreement
+                .is_none_or(|agreement| claim.agreement == agreement)
     };
-    let mut shown: Vec<u32> = (0u32..).zip(&library.claims).filter(|(_, c)| keep(c)).map(|(i, _)| i).collect();
+    let mut shown: Vec<u32> = (0u32..)
+        .zip(&library.claims)
+        .filter(|(_, c)| keep(c))
+        .map(|(i, _)| i)
+        .collect();
     let claim = |i: &u32| &library.claims[*i as usize];
     match view.sort {
         Sort::Place => {}
         Sort::Date => shown.sort_by_key(|i| std::cmp::Reverse(claim(i).as_of.end())),
-        Sort::Speaker => shown.sort_by(|a, b| claim(a).says.get(default).cmp(claim(b).says.get(default))),
+        Sort::Speaker => {
+            shown.sort_by(|a, b| claim(a).says.get(default).cmp(claim(b).says.get(default)))
+        }
         Sort::Status => shown.sort_by_key(|i| {
             let rank = match claim(i).agreement {
                 Agreement::Contradicted => 0,

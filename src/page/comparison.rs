@@ -14,9 +14,16 @@ pub fn list(ctx: Ctx<'_>) -> Page {
         "comparisons",
         vec![Block::heading(1, ctx.msg(Msg::Comparisons)).tight()],
     );
-    let rows = (0..ctx.library().comparisons.len() as u32).map(|i| Entry::Row(Entity::Comparison(i)));
+    let rows =
+        (0..ctx.library().comparisons.len() as u32).map(|i| Entry::Row(Entity::Comparison(i)));
     let entries = std::iter::once(head).chain(rows).collect();
-    Page::listing(Place::Comparisons, Msg::ComparisonsShort, Motion::Choose, entries, ctx)
+    Page::listing(
+        Place::Comparisons,
+        Msg::ComparisonsShort,
+        Motion::Choose,
+        entries,
+        ctx,
+    )
 }
 
 /// A comparison in a list.
@@ -34,9 +41,17 @@ pub fn row(i: u32, ctx: Ctx<'_>) -> Vec<Block> {
 /// The page of a comparison, with the columns and rows that the view asks for.
 pub fn page(id: &ComparisonId, view: &ComparisonView, ctx: Ctx<'_>) -> Page {
     let library = ctx.library();
-    let mut page = Page::listing(Place::Comparisons, Msg::ComparisonsShort, Motion::Scroll, Vec::new(), ctx);
+    let mut page = Page::listing(
+        Place::Comparisons,
+        Msg::ComparisonsShort,
+        Motion::Scroll,
+        Vec::new(),
+        ctx,
+    );
     page.place = Place::Comparison(id.clone(), view.clone());
-    let Some(Entity::Comparison(i)) = library.find(id.as_str()) else { return page };
+    let Some(Entity::Comparison(i)) = library.find(id.as_str()) else {
+        return page;
+    };
     let comparison = &library.comparisons[i as usize];
     page.crumbs.push(Crumb {
         label: comparison.title.get(ctx.lang).to_string(),
@@ -49,7 +64,8 @@ pub fn page(id: &ComparisonId, view: &ComparisonView, ctx: Ctx<'_>) -> Page {
         let only = Span::new(format!("({})", ctx.msg(Msg::OnlyDiffering)), Role::Muted);
         head.push(Block::flow(vec![only]).tight());
     }
-    page.entries.push(Entry::fixed(id.as_str().to_string(), head));
+    page.entries
+        .push(Entry::fixed(id.as_str().to_string(), head));
     let columns = columns_of(comparison, view);
     for (a, aspect) in (0u32..).zip(&comparison.aspects) {
         if view.only_differing && !differs(aspect, &columns, ctx) {
@@ -79,7 +95,10 @@ pub fn heading(i: u32, ctx: Ctx<'_>) -> Vec<Block> {
     let mut blocks = vec![
         Block {
             level: 3,
-            ..Block::flow(vec![Span::new(comparison.title.get(ctx.lang).to_string(), Role::Title)])
+            ..Block::flow(vec![Span::new(
+                comparison.title.get(ctx.lang).to_string(),
+                Role::Title,
+            )])
         },
         Block::flow(vec![question]).tight(),
     ];
@@ -92,9 +111,18 @@ pub fn heading(i: u32, ctx: Ctx<'_>) -> Vec<Block> {
 
 /// The columns that a view shows, by index, in its order: all when it names none that exists.
 fn columns_of(comparison: &Comparison, view: &ComparisonView) -> Vec<usize> {
-    let index = |id: &String| comparison.subjects.iter().position(|subject| *subject.id == **id);
+    let index = |id: &String| {
+        comparison
+            .subjects
+            .iter()
+            .position(|subject| *subject.id == **id)
+    };
     let chosen: Vec<usize> = view.columns.iter().filter_map(index).collect();
-    if chosen.is_empty() { (0..comparison.subjects.len()).collect() } else { chosen }
+    if chosen.is_empty() {
+        (0..comparison.subjects.len()).collect()
+    } else {
+        chosen
+    }
 }
 
 /// Whether the shown cells of a row say different things: other words, whatever their case and accents.
@@ -125,7 +153,10 @@ pub fn aspect(page: &Page, i: u32, a: u32, ctx: Ctx<'_>) -> Vec<Block> {
     };
     let title = Block {
         level: 4,
-        ..Block::flow(vec![Span::new(aspect.title.get(ctx.lang).to_string(), Role::Heading)])
+        ..Block::flow(vec![Span::new(
+            aspect.title.get(ctx.lang).to_string(),
+            Role::Heading,
+        )])
     };
     let row = Block {
         shape: Shape::Columns(columns.iter().map(column).collect()),
@@ -137,17 +168,32 @@ pub fn aspect(page: &Page, i: u32, a: u32, ctx: Ctx<'_>) -> Vec<Block> {
 /// A cell: its value with its date and citations, or why there is none.
 fn cell(page: &Page, cell: Option<&Cell>, ctx: Ctx<'_>) -> Vec<Block> {
     let (text, as_of, claims) = match cell {
-        None => return vec![Block::flow(vec![Span::new(ctx.msg(Msg::Empty), Role::Muted)]).tight()],
-        Some(Cell::None(why)) => {
-            return vec![Block::flow(vec![Span::new(format!("({})", why.get(ctx.lang)), Role::Muted)]).tight()];
+        None => {
+            return vec![Block::flow(vec![Span::new(ctx.msg(Msg::Empty), Role::Muted)]).tight()];
         }
-        Some(Cell::Value { text, as_of, claims }) => (text, as_of, claims),
+        Some(Cell::None(why)) => {
+            return vec![
+                Block::flow(vec![Span::new(
+                    format!("({})", why.get(ctx.lang)),
+                    Role::Muted,
+                )])
+                .tight(),
+            ];
+        }
+        Some(Cell::Value {
+            text,
+            as_of,
+            claims,
+        }) => (text, as_of, claims),
     };
     let mut spans = inline::flat(page, text, ctx);
     let first = claims.first().and_then(|id| ctx.library().claim(id));
     let mut tail = vec![];
     if let Some(when) = as_of.or(first.map(|claim| claim.as_of)) {
-        tail.push(Span::new(format!("{} ", period(when, ctx.lang)), Role::Muted));
+        tail.push(Span::new(
+            format!("{} ", period(when, ctx.lang)),
+            Role::Muted,
+        ));
     }
     for id in claims {
         tail.push(inline::citation(page, id.as_str(), ctx));
@@ -164,14 +210,25 @@ pub fn why(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
         ..Block::flow(vec![Span::new(ctx.msg(Msg::WhyDiffer), Role::Heading)])
     }];
     for (reason, text) in &comparison.why_differ {
-        let mut spans = vec![Span::new(format!("{}: ", reason.spoken(ctx.lang)), Role::Strong)];
+        let mut spans = vec![Span::new(
+            format!("{}: ", reason.spoken(ctx.lang)),
+            Role::Strong,
+        )];
         spans.extend(inline::flat(page, text, ctx));
-        blocks.push(Block::flow(spans).led(Span::new("• ", Role::Muted), 2).tight());
+        blocks.push(
+            Block::flow(spans)
+                .led(Span::new("• ", Role::Muted), 2)
+                .tight(),
+        );
     }
     blocks.push(Block {
         level: 4,
         ..Block::flow(vec![Span::new(ctx.msg(Msg::WouldSettle), Role::Heading)])
     });
-    blocks.extend(inline::blocks(page, &comparison.settle, ctx).into_iter().map(Block::tight));
+    blocks.extend(
+        inline::blocks(page, &comparison.settle, ctx)
+            .into_iter()
+            .map(Block::tight),
+    );
     blocks
 }

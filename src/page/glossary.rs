@@ -20,7 +20,11 @@ pub fn glossary(ctx: Ctx<'_>) -> Page {
     )];
     let mut outline: Vec<Heading> = Vec::new();
     for i in order {
-        let letter = fold(name(&i)).chars().next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+        let letter = fold(name(&i))
+            .chars()
+            .next()
+            .map(|c| c.to_uppercase().to_string())
+            .unwrap_or_default();
         if outline.last().is_none_or(|heading| heading.label != letter) {
             outline.push(Heading {
                 entry: entries.len(),
@@ -44,7 +48,11 @@ pub fn term_row(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
         head.push(Span::new(format!("  {}", also.join(", ")), Role::Muted));
     }
     let mut blocks = vec![Block::flow(head)];
-    blocks.push(Block::flow(inline::flat(page, &term.definition, ctx)).indented(2).tight());
+    blocks.push(
+        Block::flow(inline::flat(page, &term.definition, ctx))
+            .indented(2)
+            .tight(),
+    );
     let see: Vec<Span> = term
         .see
         .iter()
@@ -55,7 +63,10 @@ pub fn term_row(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
         })
         .collect();
     if !see.is_empty() {
-        let mut spans = vec![Span::new(format!("{}: ", ctx.msg(Msg::SeeAlso)), Role::Muted)];
+        let mut spans = vec![Span::new(
+            format!("{}: ", ctx.msg(Msg::SeeAlso)),
+            Role::Muted,
+        )];
         for (n, span) in see.into_iter().enumerate() {
             if n > 0 {
                 spans.push(Span::new(", ", Role::Muted));
@@ -69,11 +80,16 @@ pub fn term_row(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
 
 /// What opens in place under a term.
 pub fn definition(page: &Page, id: &TermId, ctx: Ctx<'_>) -> Vec<Block> {
-    let Some(Entity::Term(i)) = ctx.library().find(id.as_str()) else { return Vec::new() };
+    let Some(Entity::Term(i)) = ctx.library().find(id.as_str()) else {
+        return Vec::new();
+    };
     let term = &ctx.library().terms[i as usize];
     let mut head = vec![Span::new(term.name.get(ctx.lang).to_string(), Role::Strong)];
     if let Some(expansion) = &term.expansion {
-        head.push(Span::new(format!("  {}", expansion.get(ctx.lang)), Role::Muted));
+        head.push(Span::new(
+            format!("  {}", expansion.get(ctx.lang)),
+            Role::Muted,
+        ));
     }
     let to = Link::Go(Location::at(Place::Glossary, id.as_str()));
     let blocks = [
@@ -116,9 +132,15 @@ pub fn event_row(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
     ];
     let mut blocks = vec![
         Block::flow(head),
-        Block::flow(inline::flat(page, &event.text, ctx)).indented(2).tight(),
+        Block::flow(inline::flat(page, &event.text, ctx))
+            .indented(2)
+            .tight(),
     ];
-    if let Some(entity) = event.about.as_ref().and_then(|id| library.find(id.as_str())) {
+    if let Some(entity) = event
+        .about
+        .as_ref()
+        .and_then(|id| library.find(id.as_str()))
+    {
         let to = Link::Go(Location::of(entity, library));
         let link = Span::new(library.title_of(entity, ctx.lang).to_string(), Role::Link).to(to);
         blocks.push(field(ctx.msg(Msg::Treats), vec![link]).indented(2));

@@ -2,7 +2,8 @@
 
 use crate::content::model::{Entity, GuideId, Text};
 use crate::i18n::{Msg, date};
-use crate::page::{Block, Crumb, Ctx, Entry, Heading, Link, Motion, Page, Span, inline};
+use crate::page::claim::field;
+use crate::page::{Block, Crumb, Ctx, Entry, Heading, KeyLine, Link, Motion, Page, Span, inline};
 use crate::place::{LedgerView, Location, Place};
 use crate::theme::Role;
 
@@ -38,19 +39,50 @@ pub fn page(ctx: Ctx<'_>) -> Page {
     page.entries.push(Entry::fixed("home", head));
     if !ctx.edition.is_complete() {
         let reading = Block::flow(vec![Span::new(ctx.msg(Msg::Indexing), Role::Muted)]);
-        page.entries.push(Entry::fixed("home:reading", vec![reading]));
+        page.entries
+            .push(Entry::fixed("home:reading", vec![reading]));
         return page;
     }
     if let Some(location) = &ctx.kept.stopped {
-        add(&mut page, "home:stopped", Msg::Continue, ctx, stopped(location, ctx));
+        add(
+            &mut page,
+            "home:stopped",
+            Msg::Continue,
+            ctx,
+            stopped(location, ctx),
+        );
     }
-    rows(&mut page, "home:guides", Msg::GuidesByQuestion, ctx, library.guides.len(), Entity::Guide);
-    rows(&mut page, "home:chapters", Msg::Chapters, ctx, library.chapters.len(), Entity::Chapter);
-    rows(&mut page, "home:disputed", Msg::DisputedNow, ctx, library.comparisons.len(), Entity::Comparison);
+    rows(
+        &mut page,
+        "home:guides",
+        Msg::GuidesByQuestion,
+        ctx,
+        library.guides.len(),
+        Entity::Guide,
+    );
+    rows(
+        &mut page,
+        "home:chapters",
+        Msg::Chapters,
+        ctx,
+        library.chapters.len(),
+        Entity::Chapter,
+    );
+    rows(
+        &mut page,
+        "home:disputed",
+        Msg::DisputedNow,
+        ctx,
+        library.comparisons.len(),
+        Entity::Comparison,
+    );
     let lists = lists(ctx);
     add(&mut page, "home:all", Msg::AllOf, ctx, lists);
     if let Some(opening) = &explainer.opening {
-        let blocks = inline::blocks(&page, opening, ctx).into_iter().map(uncited).collect();
+        let blocks = inline::blocks(&page, opening, ctx)
+            .into_iter()
+            .map(uncited)
+            .collect();
         add(&mut page, "home:opening", Msg::WhatIsThis, ctx, blocks);
     }
     page
@@ -77,26 +109,50 @@ fn add(page: &mut Page, key: &'static str, title: Msg, ctx: Ctx<'_>, blocks: Vec
 }
 
 /// Adds a heading with one row for each of `n` entities.
-fn rows(page: &mut Page, key: &'static str, title: Msg, ctx: Ctx<'_>, n: usize, entity: fn(u32) -> Entity) {
+fn rows(
+    page: &mut Page,
+    key: &'static str,
+    title: Msg,
+    ctx: Ctx<'_>,
+    n: usize,
+    entity: fn(u32) -> Entity,
+) {
     if n == 0 {
         return;
     }
     add(page, key, title, ctx, Vec::new());
-    page.entries.extend((0..n as u32).map(|i| Entry::Row(entity(i))));
+    page.entries
+        .extend((0..n as u32).map(|i| Entry::Row(entity(i))));
 }
 
 /// Where the reader stopped last time.
 fn stopped(location: &Location, ctx: Ctx<'_>) -> Vec<Block> {
     let title = location_title(location, ctx);
-    vec![Block::flow(vec![Span::new(title, Role::Link).to(Link::Go(location.clone()))]).tight()]
+    vec![
+        Block::flow(vec![
+            Span::new(title, Role::Link).to(Link::Go(location.clone())),
+        ])
+        .tight(),
+    ]
 }
 
 /// What a list calls a location: the title of what it stands on.
 pub fn location_title(location: &Location, ctx: Ctx<'_>) -> String {
     let library = ctx.library();
-    let page = Page::new(&location.place, Ctx { kept: &crate::page::Kept::default(), ..ctx });
-    let key = location.key.rsplit_once('.').map_or(location.key.as_str(), |(head, _)| head);
-    let inner = [location.key.as_str(), key].into_iter().find_map(|key| library.find(key));
+    let page = Page::new(
+        &location.place,
+        Ctx {
+            kept: &crate::page::Kept::default(),
+            ..ctx
+        },
+    );
+    let key = location
+        .key
+        .rsplit_once('.')
+        .map_or(location.key.as_str(), |(head, _)| head);
+    let inner = [location.key.as_str(), key]
+        .into_iter()
+        .find_map(|key| library.find(key));
     match inner {
         Some(entity @ (Entity::Section(..) | Entity::Block(..))) => {
             format!("{} › {}", page.title(), library.title_of(entity, ctx.lang))
@@ -109,19 +165,36 @@ pub fn location_title(location: &Location, ctx: Ctx<'_>) -> String {
 fn lists(ctx: Ctx<'_>) -> Vec<Block> {
     let library = ctx.library();
     let items = [
-        (Msg::Claims, library.claims.len(), Place::Claims(LedgerView::default())),
+        (
+            Msg::Claims,
+            library.claims.len(),
+            Place::Claims(LedgerView::default()),
+        ),
         (Msg::Sources, library.sources.len(), Place::Sources),
-        (Msg::Bibliography, library.sources.len(), Place::Bibliography),
-        (Msg::Comparisons, library.comparisons.len(), Place::Comparisons),
+        (
+            Msg::Bibliography,
+            library.sources.len(),
+            Place::Bibliography,
+        ),
+        (
+            Msg::Comparisons,
+            library.comparisons.len(),
+            Place::Comparisons,
+        ),
         (Msg::Timeline, library.events.len(), Place::Timeline),
         (Msg::Glossary, library.terms.len(), Place::Glossary),
         (Msg::Faq, library.faqs.len(), Place::Faqs),
         (Msg::Guides, library.guides.len(), Place::Guides),
-        (Msg::Bookmarks, ctx.kept.bookmarks.len() + ctx.kept.notes.len(), Place::Bookmarks),
+        (
+            Msg::Bookmarks,
+            ctx.kept.bookmarks.len() + ctx.kept.notes.len(),
+            Place::Bookmarks,
+        ),
         (Msg::Help, 0, Place::Help),
     ];
     let item = |(msg, n, place): (Msg, usize, Place)| {
-        let mut spans = vec![Span::new(ctx.msg(msg), Role::Link).to(Link::Go(Location::top(place)))];
+        let mut spans =
+            vec![Span::new(ctx.msg(msg), Role::Link).to(Link::Go(Location::top(place)))];
         if n > 0 {
             spans.push(Span::new(format!("  {n}"), Role::Muted));
         }
@@ -144,13 +217,18 @@ pub fn chapter_row(c: u32, ctx: Ctx<'_>) -> Vec<Block> {
 
 /// A muted line under a title.
 fn under(text: &Text, ctx: Ctx<'_>) -> Block {
-    Block::flow(vec![Span::new(text.get(ctx.lang).to_string(), Role::Muted)]).indented(UNDER).tight()
+    Block::flow(vec![Span::new(text.get(ctx.lang).to_string(), Role::Muted)])
+        .indented(UNDER)
+        .tight()
 }
 
 /// All guides.
 pub fn guides(ctx: Ctx<'_>) -> Page {
     let rows = (0..ctx.library().guides.len() as u32).map(|i| Entry::Row(Entity::Guide(i)));
-    let head = Entry::fixed("guides", vec![Block::heading(1, ctx.msg(Msg::Guides)).tight()]);
+    let head = Entry::fixed(
+        "guides",
+        vec![Block::heading(1, ctx.msg(Msg::Guides)).tight()],
+    );
     let entries = std::iter::once(head).chain(rows).collect();
     Page::listing(Place::Guides, Msg::Guides, Motion::Choose, entries, ctx)
 }
@@ -172,7 +250,9 @@ pub fn guide(id: &GuideId, ctx: Ctx<'_>) -> Page {
     let library = ctx.library();
     let place = Place::Guide(id.clone());
     let mut page = Page::listing(place, Msg::Guides, Motion::Choose, Vec::new(), ctx);
-    let Some(Entity::Guide(i)) = library.find(id.as_str()) else { return page };
+    let Some(Entity::Guide(i)) = library.find(id.as_str()) else {
+        return page;
+    };
     let guide = &library.guides[i as usize];
     page.crumbs[1].place = Place::Guides;
     page.crumbs.push(Crumb {
@@ -183,11 +263,17 @@ pub fn guide(id: &GuideId, ctx: Ctx<'_>) -> Page {
     let head = vec![
         Block::heading(1, guide.title.get(ctx.lang).to_string()).tight(),
         Block::flow(vec![Span::new(minutes, Role::Muted)]).tight(),
-        Block::flow(vec![Span::new(guide.summary.get(ctx.lang).to_string(), Role::Text)]),
+        Block::flow(vec![Span::new(
+            guide.summary.get(ctx.lang).to_string(),
+            Role::Text,
+        )]),
     ];
-    page.entries.push(Entry::fixed(id.as_str().to_string(), head));
+    page.entries
+        .push(Entry::fixed(id.as_str().to_string(), head));
     for (n, step) in (1..).zip(&guide.steps) {
-        let to = library.find(&step.at).map(|entity| Link::Go(Location::of(entity, library)));
+        let to = library
+            .find(&step.at)
+            .map(|entity| Link::Go(Location::of(entity, library)));
         let title = Span::new(step.title.get(ctx.lang).to_string(), Role::Link);
         let title = Span { link: to, ..title };
         let lead = Span::new(format!("{n}. "), Role::Muted);
@@ -206,38 +292,76 @@ pub fn bookmarks(ctx: Ctx<'_>) -> Page {
     let mut head = vec![Block::heading(1, ctx.msg(Msg::Bookmarks)).tight()];
     let kept = ctx.kept;
     if kept.bookmarks.is_empty() && kept.notes.is_empty() {
-        head.push(Block::flow(vec![Span::new(ctx.msg(Msg::NothingHere), Role::Text)]));
+        head.push(Block::flow(vec![Span::new(
+            ctx.msg(Msg::NothingHere),
+            Role::Text,
+        )]));
         head.push(Block::flow(vec![Span::new(ctx.msg(Msg::BookmarksHint), Role::Muted)]).tight());
     }
     let mut entries = vec![Entry::fixed("bookmarks", head)];
     for (n, bookmark) in kept.bookmarks.iter().enumerate() {
         let to = Link::Go(bookmark.location.clone());
         let spans = vec![Span::new(bookmark.title.clone(), Role::Link).to(to)];
-        entries.push(Entry::fixed(format!("bookmark:{n}"), vec![Block::flow(spans).tight()]));
+        entries.push(Entry::fixed(
+            format!("bookmark:{n}"),
+            vec![Block::flow(spans).tight()],
+        ));
     }
     if !kept.notes.is_empty() {
-        entries.push(Entry::fixed("notes", vec![Block::heading(2, ctx.msg(Msg::Notes))]));
+        entries.push(Entry::fixed(
+            "notes",
+            vec![Block::heading(2, ctx.msg(Msg::Notes))],
+        ));
     }
     for note in &kept.notes {
         let entity = ctx.library().find(&note.id);
-        let title = entity.map_or(note.id.as_str(), |entity| ctx.library().title_of(entity, ctx.lang));
-        let title = Span::new(crate::edition::plain(ctx.library(), title, ctx.lang), Role::Link);
+        let title = entity.map_or(note.id.as_str(), |entity| {
+            ctx.library().title_of(entity, ctx.lang)
+        });
+        let title = Span::new(
+            crate::edition::plain(ctx.library(), title, ctx.lang),
+            Role::Link,
+        );
         let to = entity.map(|entity| Link::Go(Location::of(entity, ctx.library())));
         let blocks = vec![
             Block::flow(vec![Span { link: to, ..title }]).tight(),
-            Block::flow(vec![Span::new(note.text.clone(), Role::Text)]).indented(UNDER).tight(),
+            Block::flow(vec![Span::new(note.text.clone(), Role::Text)])
+                .indented(UNDER)
+                .tight(),
         ];
         entries.push(Entry::fixed(format!("note:{}", note.id), blocks));
     }
-    Page::listing(Place::Bookmarks, Msg::Bookmarks, Motion::Choose, entries, ctx)
+    Page::listing(
+        Place::Bookmarks,
+        Msg::Bookmarks,
+        Motion::Choose,
+        entries,
+        ctx,
+    )
 }
 
-/// Marks and, from the app, keys: the app adds its table of actions to this page.
+/// What the signs of claims mean, and every key by what it does.
 pub fn help(ctx: Ctx<'_>) -> Page {
-    let blocks = vec![
+    let mut page = Page::listing(Place::Help, Msg::Help, Motion::Scroll, Vec::new(), ctx);
+    let head = vec![
         Block::heading(1, ctx.msg(Msg::Help)).tight(),
-        Block::heading(2, ctx.msg(Msg::HelpMarks)),
-        Block::flow(vec![Span::new(ctx.msg(Msg::HelpMarksText), Role::Text)]).tight(),
+        Block::flow(vec![Span::new(ctx.msg(Msg::HelpIntro), Role::Text)]),
     ];
-    Page::listing(Place::Help, Msg::Help, Motion::Scroll, vec![Entry::fixed("help", blocks)], ctx)
+    page.entries.push(Entry::fixed("help", head));
+    let marks = vec![Block::flow(vec![Span::new(ctx.msg(Msg::HelpMarksText), Role::Text)]).tight()];
+    add(&mut page, "help:marks", Msg::HelpMarks, ctx, marks);
+    for group in ctx.keys.chunk_by(|a, b| a.group == b.group) {
+        let line = |line: &KeyLine| field(&line.keys, vec![Span::new(line.does, Role::Text)]);
+        let Some(msg) = group.first().map(|line| line.group) else {
+            continue;
+        };
+        add(
+            &mut page,
+            msg.name(),
+            msg,
+            ctx,
+            group.iter().map(line).collect(),
+        );
+    }
+    page
 }

@@ -17,7 +17,9 @@ pub fn blocks(page: &Page, prose: &Prose, ctx: Ctx<'_>) -> Vec<Block> {
             Form::Item { number, depth } => {
                 let lead = number.map_or_else(|| "• ".to_string(), |n| format!("{n}. "));
                 let cells = lead.chars().count() as u16;
-                let item = block.led(Span::new(lead, Role::Muted), cells).indented(2 * u16::from(depth));
+                let item = block
+                    .led(Span::new(lead, Role::Muted), cells)
+                    .indented(2 * u16::from(depth));
                 let follows = matches!(before, Some(Form::Item { .. }));
                 if follows { item.tight() } else { item }
             }
@@ -45,11 +47,19 @@ pub fn flat(page: &Page, prose: &Prose, ctx: Ctx<'_>) -> Vec<Span> {
 /// The same without links: for rows that are one link as a whole.
 pub fn unlinked(spans: Vec<Span>) -> Vec<Span> {
     let plain = |span: Span| Span {
-        role: if matches!(span.role, Role::Term | Role::Link) { Role::Text } else { span.role },
+        role: if matches!(span.role, Role::Term | Role::Link) {
+            Role::Text
+        } else {
+            span.role
+        },
         link: None,
         ..span
     };
-    spans.into_iter().filter(|span| span.role != Role::Citation).map(plain).collect()
+    spans
+        .into_iter()
+        .filter(|span| span.role != Role::Citation)
+        .map(plain)
+        .collect()
 }
 
 /// The spans of one paragraph.
@@ -59,17 +69,28 @@ fn spans(page: &Page, paragraph: &Paragraph, ctx: Ctx<'_>) -> Vec<Span> {
     for run in &paragraph.runs {
         let text = &paragraph.text[run.range.clone()];
         let words = |id: &str| {
-            let found = library.find(id).map(|entity| library.title_of(entity, ctx.lang));
-            if text.is_empty() { found.unwrap_or(id) } else { text }.to_string()
+            let found = library
+                .find(id)
+                .map(|entity| library.title_of(entity, ctx.lang));
+            if text.is_empty() {
+                found.unwrap_or(id)
+            } else {
+                text
+            }
+            .to_string()
         };
         spans.push(match &run.kind {
             RunKind::Plain => Span::new(text.to_string(), Role::Text),
             RunKind::Emphasis => Span::new(text.to_string(), Role::Emphasis),
             RunKind::Strong => Span::new(text.to_string(), Role::Strong),
             RunKind::Code => Span::new(text.to_string(), Role::Code),
-            RunKind::Link(url) => Span::new(text.to_string(), Role::Link).to(Link::Address(url.clone())),
+            RunKind::Link(url) => {
+                Span::new(text.to_string(), Role::Link).to(Link::Address(url.clone()))
+            }
             RunKind::Citation(id) => citation(page, id, ctx),
-            RunKind::Term(id) => Span::new(words(id), Role::Term).to(Link::Term(TermId::new(id.as_str()))),
+            RunKind::Term(id) => {
+                Span::new(words(id), Role::Term).to(Link::Term(TermId::new(id.as_str())))
+            }
             RunKind::Reference(id) => {
                 let span = Span::new(words(id), Role::Link);
                 match library.find(id) {
@@ -98,7 +119,9 @@ pub fn citation(page: &Page, id: &str, ctx: Ctx<'_>) -> Span {
         Some(Entity::Claim(i)) => ctx.library().claims.get(i as usize),
         _ => None,
     };
-    let number = page.number_of(id).map_or_else(|| "*".to_string(), |n| n.to_string());
+    let number = page
+        .number_of(id)
+        .map_or_else(|| "*".to_string(), |n| n.to_string());
     let marker = format!("[{number}{}]", claim.map_or("", sign));
     let role = match claim.map(|claim| claim.agreement) {
         Some(Agreement::Disputed | Agreement::Contradicted) => Role::Contested,
@@ -120,9 +143,13 @@ pub fn sign(claim: &Claim) -> &'static str {
 /// The claims that markup cites, in order, each once: found by its brackets, without parsing the rest.
 pub fn cited(markup: &str, into: &mut Vec<ClaimId>) {
     for (at, _) in markup.match_indices("[@") {
-        let Some(end) = markup[at..].find(']') else { continue };
+        let Some(end) = markup[at..].find(']') else {
+            continue;
+        };
         for part in markup[at + 1..at + end].split(';') {
-            let Some(id) = part.trim().strip_prefix('@') else { continue };
+            let Some(id) = part.trim().strip_prefix('@') else {
+                continue;
+            };
             if !into.iter().any(|known| known.as_str() == id) {
                 into.push(ClaimId::new(id));
             }

@@ -1,11 +1,13 @@
 //! A chapter as it is read: opening, sections, blocks, and what remains disputed at its end.
 
 use crate::content::model::{
-    Block as ContentBlock, BlockContent, Chapter, ChapterId, Citation, ClaimId, Entity, Prose, QuoteOrigin, Tone,
+    Block as ContentBlock, BlockContent, Chapter, ChapterId, Citation, ClaimId, Entity, Prose,
+    QuoteOrigin, Tone,
 };
 use crate::i18n::{Msg, Spoken};
 use crate::page::{
-    Block, Crumb, Ctx, Entry, Heading, Link, Motion, Page, Span, cite, comparison, home, inline, reference,
+    Block, Crumb, Ctx, Entry, Heading, Link, Motion, Page, Span, cite, comparison, home, inline,
+    reference,
 };
 use crate::place::{Location, Place};
 use crate::theme::Role;
@@ -22,7 +24,9 @@ pub fn page(id: &ChapterId, ctx: Ctx<'_>) -> Page {
         motion: Motion::Scroll,
         numbering: Vec::new(),
     };
-    let Some(Entity::Chapter(c)) = library.find(id.as_str()) else { return page };
+    let Some(Entity::Chapter(c)) = library.find(id.as_str()) else {
+        return page;
+    };
     let chapter = &library.chapters[c as usize];
     page.crumbs.push(Crumb {
         label: chapter.title.get(ctx.lang).to_string(),
@@ -58,7 +62,10 @@ fn aspects(page: &mut Page, id: &str, ctx: Ctx<'_>) {
     if let Some(Entity::Comparison(i)) = ctx.library().find(id) {
         let n = ctx.library().comparisons[i as usize].aspects.len() as u32;
         page.entries.extend((0..n).map(|a| Entry::Aspect(i, a)));
-        page.entries.push(Entry::fixed(format!("{id}.why"), comparison::why(page, i, ctx)));
+        page.entries.push(Entry::fixed(
+            format!("{id}.why"),
+            comparison::why(page, i, ctx),
+        ));
     }
 }
 
@@ -97,12 +104,20 @@ pub fn opening(page: &Page, c: u32, ctx: Ctx<'_>) -> Vec<Block> {
     let chapter = &ctx.library().chapters[c as usize];
     let mut blocks = vec![
         Block::heading(1, chapter.title.get(ctx.lang).to_string()).tight(),
-        Block::flow(vec![Span::new(chapter.summary.get(ctx.lang).to_string(), Role::Muted)]).tight(),
+        Block::flow(vec![Span::new(
+            chapter.summary.get(ctx.lang).to_string(),
+            Role::Muted,
+        )])
+        .tight(),
     ];
     if let Some(know) = &chapter.know {
         let title = Span::new(ctx.msg(Msg::KnowAfter), Role::Label);
         blocks.push(Block::flow(vec![title]).barred(Role::Rule));
-        blocks.extend(inline::blocks(page, know, ctx).into_iter().map(|b| b.tight().barred(Role::Rule)));
+        blocks.extend(
+            inline::blocks(page, know, ctx)
+                .into_iter()
+                .map(|b| b.tight().barred(Role::Rule)),
+        );
     }
     blocks
 }
@@ -116,21 +131,30 @@ pub fn section_heading(c: u32, s: u32, ctx: Ctx<'_>) -> Vec<Block> {
 /// A block of a section.
 pub fn block(page: &Page, c: u32, s: u32, b: u32, ctx: Ctx<'_>) -> Vec<Block> {
     let library = ctx.library();
-    let block: &ContentBlock = &library.chapters[c as usize].sections[s as usize].blocks[b as usize];
+    let block: &ContentBlock =
+        &library.chapters[c as usize].sections[s as usize].blocks[b as usize];
     match &block.content {
         BlockContent::Paragraph(text) => inline::blocks(page, text, ctx),
         BlockContent::List { items, ordered } => list(page, items, *ordered, ctx),
         BlockContent::Quote { text, origin } => quote(page, text, origin, ctx),
         BlockContent::Callout { tone, title, text } => {
             let role = tone_role(*tone);
-            let title = title.as_ref().map_or(tone.spoken(ctx.lang), |title| title.get(ctx.lang));
+            let title = title
+                .as_ref()
+                .map_or(tone.spoken(ctx.lang), |title| title.get(ctx.lang));
             let head = Block::flow(vec![Span::new(title.to_string(), Role::Strong)]).barred(role);
             let body = inline::blocks(page, text, ctx);
-            let set = |(n, block): (usize, Block)| if n == 0 { block.tight() } else { block }.barred(role);
-            std::iter::once(head).chain(body.into_iter().enumerate().map(set)).collect()
+            let set = |(n, block): (usize, Block)| {
+                if n == 0 { block.tight() } else { block }.barred(role)
+            };
+            std::iter::once(head)
+                .chain(body.into_iter().enumerate().map(set))
+                .collect()
         }
         BlockContent::Comparison { show, lead } => {
-            let mut blocks = lead.as_ref().map_or_else(Vec::new, |lead| inline::blocks(page, lead, ctx));
+            let mut blocks = lead
+                .as_ref()
+                .map_or_else(Vec::new, |lead| inline::blocks(page, lead, ctx));
             if let Some(Entity::Comparison(i)) = library.find(show.as_str()) {
                 blocks.extend(comparison::heading(i, ctx));
             }
@@ -158,9 +182,14 @@ fn tone_role(tone: Tone) -> Role {
 
 fn list(page: &Page, items: &[Prose], ordered: bool, ctx: Ctx<'_>) -> Vec<Block> {
     let item = |(n, item): (usize, &Prose)| {
-        let lead = if ordered { format!("{}. ", n + 1) } else { "• ".to_string() };
+        let lead = if ordered {
+            format!("{}. ", n + 1)
+        } else {
+            "• ".to_string()
+        };
         let cells = lead.chars().count() as u16;
-        let block = Block::flow(inline::flat(page, item, ctx)).led(Span::new(lead, Role::Muted), cells);
+        let block =
+            Block::flow(inline::flat(page, item, ctx)).led(Span::new(lead, Role::Muted), cells);
         if n == 0 { block } else { block.tight() }
     };
     items.iter().enumerate().map(item).collect()
@@ -189,7 +218,9 @@ fn quote(page: &Page, text: &Prose, origin: &QuoteOrigin, ctx: Ctx<'_>) -> Vec<B
 
 /// A source and the place in it.
 fn origin_of(citation: &Citation, ctx: Ctx<'_>) -> Vec<Span> {
-    let Some(source) = ctx.library().source(&citation.source) else { return Vec::new() };
+    let Some(source) = ctx.library().source(&citation.source) else {
+        return Vec::new();
+    };
     let to = Link::Go(Location::top(Place::Source(source.id.clone())));
     let mut spans = vec![Span::new(cite::short(source, ctx), Role::Link).to(to)];
     if let Some(locator) = &citation.locator {
@@ -213,8 +244,16 @@ pub fn end(page: &Page, c: u32, ctx: Ctx<'_>) -> Vec<Block> {
     });
     let next = library.chapters.get(c as usize + 1);
     let (label, title, place) = match next {
-        Some(next) => (Msg::EndOfChapter, next.title.get(ctx.lang), Place::Chapter(next.id.clone())),
-        None => (Msg::Home, library.explainer.title.get(ctx.lang), Place::Home),
+        Some(next) => (
+            Msg::EndOfChapter,
+            next.title.get(ctx.lang),
+            Place::Chapter(next.id.clone()),
+        ),
+        None => (
+            Msg::Home,
+            library.explainer.title.get(ctx.lang),
+            Place::Home,
+        ),
     };
     blocks.push(
         Block::flow(vec![

@@ -22,7 +22,11 @@ pub fn faq_row(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
     let question = Span::new(faq.question.get(ctx.lang).to_string(), Role::Link).to(to);
     let short = inline::flat(page, &faq.short, ctx);
     let choosing = page.motion == Motion::Choose;
-    let short = if choosing { inline::unlinked(short) } else { short };
+    let short = if choosing {
+        inline::unlinked(short)
+    } else {
+        short
+    };
     vec![
         Block::flow(vec![question]),
         Block::flow(short).indented(2).tight(),
@@ -33,7 +37,9 @@ pub fn faq_row(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
 pub fn faq(id: &FaqId, ctx: Ctx<'_>) -> Page {
     let mut page = Page::listing(Place::Faqs, Msg::Faq, Motion::Scroll, Vec::new(), ctx);
     page.place = Place::Faq(id.clone());
-    let Some(entity @ Entity::Faq(i)) = ctx.library().find(id.as_str()) else { return page };
+    let Some(entity @ Entity::Faq(i)) = ctx.library().find(id.as_str()) else {
+        return page;
+    };
     let faq = &ctx.library().faqs[i as usize];
     page.crumbs.push(Crumb {
         label: faq.question.get(ctx.lang).to_string(),
@@ -91,7 +97,11 @@ pub fn derivation_body(i: u32, ctx: Ctx<'_>) -> Vec<Block> {
     let title = Span::new(derivation.title.get(ctx.lang).to_string(), Role::Strong);
     let mut blocks = vec![Block::flow(vec![title])];
     for input in &derivation.inputs {
-        let mut value = text(format!("{}  {}", number(input.value), input.label.get(ctx.lang)));
+        let mut value = text(format!(
+            "{}  {}",
+            number(input.value),
+            input.label.get(ctx.lang)
+        ));
         if let Some(id) = &input.claim {
             value.push(Span::new(" ", Role::Text));
             value.push(Span::new("[*]", Role::Citation).to(Link::Claim(id.clone())));
@@ -108,11 +118,20 @@ pub fn derivation_body(i: u32, ctx: Ctx<'_>) -> Vec<Block> {
     value.push(Span::new(how, Role::Muted));
     blocks.push(field(ctx.msg(Msg::Result), value));
     if let Some(printed) = &derivation.printed {
-        blocks.push(field(ctx.msg(Msg::Printed), text(printed.get(ctx.lang).to_string())));
+        blocks.push(field(
+            ctx.msg(Msg::Printed),
+            text(printed.get(ctx.lang).to_string()),
+        ));
     }
     if let Some(note) = &derivation.note {
         let plain = crate::edition::plain(ctx.library(), note.get(ctx.lang), ctx.lang);
-        blocks.push(field(ctx.msg(Msg::NoteLabel), text(plain.replace('\n', " "))));
+        blocks.push(field(
+            ctx.msg(Msg::NoteLabel),
+            text(plain.replace('\n', " ")),
+        ));
     }
-    blocks.into_iter().map(|block| block.barred(Role::Rule)).collect()
+    blocks
+        .into_iter()
+        .map(|block| block.barred(Role::Rule))
+        .collect()
 }

@@ -41,17 +41,33 @@ pub struct Answer {
 }
 
 /// Answers `query` with at most `limit` results in `lang`, or in whichever language has them.
-pub fn answer(index: &SearchIndex, library: &Library, query: &str, lang: Lang, limit: usize) -> Answer {
+pub fn answer(
+    index: &SearchIndex,
+    library: &Library,
+    query: &str,
+    lang: Lang,
+    limit: usize,
+) -> Answer {
     let query = Query::parse(query);
     let hits = index.index().search(&query, limit.saturating_mul(2));
     let mut found: Vec<Found> = Vec::new();
     for hit in &hits.hits {
-        let Some((entity, of)) = index.passage(hit.key) else { continue };
+        let Some((entity, of)) = index.passage(hit.key) else {
+            continue;
+        };
         let seen = found.iter().any(|other| other.entity == entity);
         if seen || found.len() == limit {
             continue;
         }
-        let (title, body) = passage_text(library, entity, if library.explainer.languages.contains(&lang) { lang } else { of });
+        let (title, body) = passage_text(
+            library,
+            entity,
+            if library.explainer.languages.contains(&lang) {
+                lang
+            } else {
+                of
+            },
+        );
         let cut = snippet(&body, &hits.marker, SNIPPET_CELLS);
         let mut parts = Vec::new();
         if cut.cut_before {
@@ -91,18 +107,34 @@ pub fn page(query: &str, ctx: Ctx<'_>) -> Page {
         Some(_) if Query::parse(query).is_empty() => head.push(note(ctx.msg(Msg::SearchHint))),
         Some(index) => {
             let answer = answer(index, ctx.library(), query, ctx.lang, MOST);
-            let count = if answer.complete { Msg::Results } else { Msg::ResultsPartly };
+            let count = if answer.complete {
+                Msg::Results
+            } else {
+                Msg::ResultsPartly
+            };
             if answer.found.is_empty() {
-                head.push(Block::flow(vec![Span::new(ctx.msg(Msg::NoneFound), Role::Text)]).tight());
+                head.push(
+                    Block::flow(vec![Span::new(ctx.msg(Msg::NoneFound), Role::Text)]).tight(),
+                );
                 head.push(note(ctx.msg(Msg::NoneFoundHint)));
             } else {
                 head.push(note_text(count.with(ctx.lang, &answer.total.to_string())));
             }
-            entries = answer.found.into_iter().map(|found| entry(found, ctx)).collect();
+            entries = answer
+                .found
+                .into_iter()
+                .map(|found| entry(found, ctx))
+                .collect();
         }
     }
     entries.insert(0, Entry::fixed("search", head));
-    Page::listing(Place::Search(query.to_string()), Msg::Search, Motion::Choose, entries, ctx)
+    Page::listing(
+        Place::Search(query.to_string()),
+        Msg::Search,
+        Motion::Choose,
+        entries,
+        ctx,
+    )
 }
 
 fn note(text: &'static str) -> Block {
@@ -139,11 +171,10 @@ fn entry(found: Found, ctx: Ctx<'_>) -> Entry {
         let chapter = library.title_of(Entity::Chapter(c), ctx.lang);
         title.push(Span::new(format!("  {chapter}"), Role::Muted));
     }
-    let part = |(text, marked): (String, bool)| Span::new(text, if marked { Role::Hit } else { Role::Text });
+    let part = |(text, marked): (String, bool)| {
+        Span::new(text, if marked { Role::Hit } else { Role::Text })
+    };
     let snippet = found.snippet.into_iter().map(part).collect();
-    let blocks = vec![
-        Block::flow(title),
-        Block::flow(snippet).indented(2).tight(),
-    ];
+    let blocks = vec![Block::flow(title), Block::flow(snippet).indented(2).tight()];
     Entry::fixed(library.id_of(found.entity).to_string(), blocks)
 }

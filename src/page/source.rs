@@ -12,7 +12,10 @@ pub fn list(ctx: Ctx<'_>) -> Page {
     let sources = &ctx.library().sources;
     let mut order: Vec<u32> = (0..sources.len() as u32).collect();
     order.sort_by_key(|i| std::cmp::Reverse(sources[*i as usize].cited_by.len()));
-    let head = Entry::fixed("sources", vec![Block::heading(1, ctx.msg(Msg::Sources)).tight()]);
+    let head = Entry::fixed(
+        "sources",
+        vec![Block::heading(1, ctx.msg(Msg::Sources)).tight()],
+    );
     let rows = order.into_iter().map(|i| Entry::Row(Entity::Source(i)));
     let entries = std::iter::once(head).chain(rows).collect();
     Page::listing(Place::Sources, Msg::Sources, Motion::Choose, entries, ctx)
@@ -33,16 +36,26 @@ pub fn row(i: u32, ctx: Ctx<'_>) -> Vec<Block> {
     ];
     vec![
         Block::flow(spans).tight(),
-        Block::flow(vec![Span::new(under, Role::Muted)]).indented(2).tight(),
+        Block::flow(vec![Span::new(under, Role::Muted)])
+            .indented(2)
+            .tight(),
     ]
 }
 
 /// The page of one source.
 pub fn page(id: &SourceId, ctx: Ctx<'_>) -> Page {
     let library = ctx.library();
-    let mut page = Page::listing(Place::Sources, Msg::Sources, Motion::Scroll, Vec::new(), ctx);
+    let mut page = Page::listing(
+        Place::Sources,
+        Msg::Sources,
+        Motion::Scroll,
+        Vec::new(),
+        ctx,
+    );
     page.place = Place::Source(id.clone());
-    let Some(entity @ Entity::Source(i)) = library.find(id.as_str()) else { return page };
+    let Some(entity @ Entity::Source(i)) = library.find(id.as_str()) else {
+        return page;
+    };
     let source = &library.sources[i as usize];
     page.crumbs.push(Crumb {
         label: cite::short(source, ctx),
@@ -55,10 +68,22 @@ pub fn page(id: &SourceId, ctx: Ctx<'_>) -> Page {
             level: 1,
             label: ctx.msg(Msg::CitedForLabel).to_string(),
         });
-        let title = format!("{} ({})", ctx.msg(Msg::CitedForLabel), source.cited_by.len());
-        page.entries.push(Entry::fixed(format!("{id}.cited"), vec![Block::heading(2, title)]));
+        let title = format!(
+            "{} ({})",
+            ctx.msg(Msg::CitedForLabel),
+            source.cited_by.len()
+        );
+        page.entries.push(Entry::fixed(
+            format!("{id}.cited"),
+            vec![Block::heading(2, title)],
+        ));
     }
-    page.entries.extend(source.cited_by.iter().map(|i| Entry::Row(Entity::Claim(*i))));
+    page.entries.extend(
+        source
+            .cited_by
+            .iter()
+            .map(|i| Entry::Row(Entity::Claim(*i))),
+    );
     page
 }
 
@@ -79,7 +104,9 @@ pub fn body(i: u32, ctx: Ctx<'_>) -> Vec<Block> {
     if let Some(publisher) = &source.publisher {
         blocks.push(field(ctx.msg(Msg::PublisherLabel), text(publisher)));
     }
-    let when = source.date.map_or_else(|| ctx.msg(Msg::Undated).to_string(), |d| date(d, ctx.lang));
+    let when = source
+        .date
+        .map_or_else(|| ctx.msg(Msg::Undated).to_string(), |d| date(d, ctx.lang));
     blocks.push(field(ctx.msg(Msg::DateLabel), text(&when)));
     if let Some(language) = source.language {
         blocks.push(field(ctx.msg(Msg::LanguageLabel), text(language.code())));
@@ -89,15 +116,28 @@ pub fn body(i: u32, ctx: Ctx<'_>) -> Vec<Block> {
         blocks.push(field(ctx.msg(Msg::AddressLabel), vec![link]));
     }
     if let Some(seen) = source.retrieved {
-        blocks.push(field(ctx.msg(Msg::RetrievedLabel), text(&date(seen, ctx.lang))));
+        blocks.push(field(
+            ctx.msg(Msg::RetrievedLabel),
+            text(&date(seen, ctx.lang)),
+        ));
     }
     if let Some(interest) = &source.interest {
-        blocks.push(field(ctx.msg(Msg::InterestLabel), text(interest.get(ctx.lang))));
+        blocks.push(field(
+            ctx.msg(Msg::InterestLabel),
+            text(interest.get(ctx.lang)),
+        ));
     }
     if let Some(reliability) = &source.reliability {
-        blocks.push(field(ctx.msg(Msg::ReliabilityLabel), text(reliability.get(ctx.lang))));
+        blocks.push(field(
+            ctx.msg(Msg::ReliabilityLabel),
+            text(reliability.get(ctx.lang)),
+        ));
     }
-    for relayed in source.relays.iter().filter_map(|id| ctx.library().source(id)) {
+    for relayed in source
+        .relays
+        .iter()
+        .filter_map(|id| ctx.library().source(id))
+    {
         let to = Link::Go(Location::top(Place::Source(relayed.id.clone())));
         let name = Span::new(cite::short(relayed, ctx), Role::Link).to(to);
         blocks.push(field(ctx.msg(Msg::RelaysLabel), vec![name]));
@@ -109,14 +149,22 @@ pub fn body(i: u32, ctx: Ctx<'_>) -> Vec<Block> {
 pub fn bibliography(ctx: Ctx<'_>) -> Page {
     let sources = &ctx.library().sources;
     let mut order: Vec<u32> = (0..sources.len() as u32).collect();
-    order.sort_by_cached_key(|i| crate::text::fold::fold(&cite::reference(&sources[*i as usize], ctx)));
+    order.sort_by_cached_key(|i| {
+        crate::text::fold::fold(&cite::reference(&sources[*i as usize], ctx))
+    });
     let head = Entry::fixed(
         "bibliography",
         vec![Block::heading(1, ctx.msg(Msg::Bibliography)).tight()],
     );
     let rows = order.into_iter().map(|i| Entry::Row(Entity::Source(i)));
     let entries = std::iter::once(head).chain(rows).collect();
-    Page::listing(Place::Bibliography, Msg::Bibliography, Motion::Choose, entries, ctx)
+    Page::listing(
+        Place::Bibliography,
+        Msg::Bibliography,
+        Motion::Choose,
+        entries,
+        ctx,
+    )
 }
 
 /// A source as a reference.

@@ -88,5 +88,10 @@ pub fn frame(buf: &mut Buffer, area: Rect, title: &str, theme: Theme) -> Rect {
         let room = Rect::new(area.x + 2, area.y, area.width - 4, 1);
         text(buf, room, &format!(" {title} "), theme.style(Role::Title));
     }
-    Rect::new(area.x + 2, area.y + 1, area.width.saturating_sub(4), area.height - 2)
+    Rect::new(
+        area.x + 2,
+        area.y + 1,
+        area.width.saturating_sub(4),
+        area.height - 2,
+    )
 }

@@ -30,7 +30,11 @@ impl Field {
     /// Inserts text at the cursor, on one line and without what a terminal would act upon.
     pub fn insert(&mut self, text: &str) {
         let room = LONGEST.saturating_sub(self.text.chars().count());
-        let kept: String = SafeText::sanitize(text).replace('\n', " ").chars().take(room).collect();
+        let kept: String = SafeText::sanitize(text)
+            .replace('\n', " ")
+            .chars()
+            .take(room)
+            .collect();
         self.text.insert_str(self.cursor, &kept);
         // What was typed may join the cluster before it: normal form C keeps `é` one character whichever way it came.
         let end = self.cursor + kept.len();
@@ -68,7 +72,9 @@ impl Field {
         let room = usize::from(cells.max(1)) - 1;
         let mut from = 0;
         while width(&self.text[from..self.cursor]) > room {
-            from = graphemes(&self.text[from..]).nth(1).map_or(self.cursor, |(at, _, _)| from + at);
+            from = graphemes(&self.text[from..])
+                .nth(1)
+                .map_or(self.cursor, |(at, _, _)| from + at);
         }
         let shown = crate::text::width::truncated(&self.text[from..], room);
         (shown, width(&self.text[from..self.cursor]) as u16)
@@ -80,17 +86,23 @@ impl Field {
     }
 
     fn before(&self) -> usize {
-        graphemes(&self.text[..self.cursor]).last().map_or(0, |(at, _, _)| at)
+        graphemes(&self.text[..self.cursor])
+            .last()
+            .map_or(0, |(at, _, _)| at)
     }
 
     fn after(&self) -> usize {
         let rest = &self.text[self.cursor..];
-        graphemes(rest).nth(1).map_or(self.text.len(), |(at, _, _)| self.cursor + at)
+        graphemes(rest)
+            .nth(1)
+            .map_or(self.text.len(), |(at, _, _)| self.cursor + at)
     }
 
     fn word_before(&self) -> usize {
         let head = self.text[..self.cursor].trim_end();
-        head.rfind(char::is_whitespace).map_or(0, |at| at + head[at..].chars().next().map_or(0, char::len_utf8))
+        head.rfind(char::is_whitespace).map_or(0, |at| {
+            at + head[at..].chars().next().map_or(0, char::len_utf8)
+        })
     }
 }
 
@@ -128,7 +140,10 @@ mod tests {
 
     #[test]
     fn pasted_controls_are_dropped() {
-        assert_eq!(Field::new("a\u{1b}[31mb\nc").text().contains('\u{1b}'), false);
+        assert_eq!(
+            Field::new("a\u{1b}[31mb\nc").text().contains('\u{1b}'),
+            false
+        );
         assert_eq!(Field::new(&"x".repeat(5_000)).text().len(), LONGEST);
     }
 }

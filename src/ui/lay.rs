@@ -18,6 +18,9 @@ pub const LEAST_COLUMN: u16 = 24;
 /// Text that would be narrower than this beside its lead goes below it.
 const LEAST_BESIDE: u16 = 18;
 
+/// What a bar is drawn with.
+const BAR: &str = "│";
+
 /// Cells of a bar with the space behind it.
 const BAR_CELLS: u16 = 2;
 
@@ -51,7 +54,7 @@ pub struct Line {
 impl Line {
     /// Whether there is nothing to read on it; a bar may be.
     pub fn is_blank(&self) -> bool {
-        self.pieces.iter().all(|piece| piece.role == Role::Rule)
+        self.pieces.iter().all(|piece| piece.text == BAR)
     }
 }
 
@@ -80,12 +83,17 @@ pub struct Laid {
 impl Laid {
     /// The line that holds an offset.
     pub fn line_at(&self, offset: usize) -> usize {
-        self.lines.partition_point(|line| line.offset <= offset).saturating_sub(1)
+        self.lines
+            .partition_point(|line| line.offset <= offset)
+            .saturating_sub(1)
     }
 
     /// The first line that has something to read.
     pub fn first_text(&self) -> usize {
-        self.lines.iter().position(|line| !line.is_blank()).unwrap_or(0)
+        self.lines
+            .iter()
+            .position(|line| !line.is_blank())
+            .unwrap_or(0)
     }
 
     /// The lines on which a piece of a kind stands: first and last.
@@ -119,7 +127,10 @@ impl Setter<'_> {
     fn blocks(&mut self, blocks: &[Block], x: u16, cells: u16) {
         for (n, block) in blocks.iter().enumerate() {
             if block.gap {
-                let continues = n.checked_sub(1).and_then(|before| blocks[before].bar).and(block.bar);
+                let continues = n
+                    .checked_sub(1)
+                    .and_then(|before| blocks[before].bar)
+                    .and(block.bar);
                 self.gap(x, continues);
             }
             self.block(block, x, cells);
@@ -166,10 +177,17 @@ impl Setter<'_> {
 
     /// Running text with its hanging lead.
     fn flow(&mut self, block: &Block, spans: &[Span], x: u16, cells: u16) {
-        let lead_cells = block.lead.as_ref().map_or(0, |lead| width(&lead.text) as u16);
+        let lead_cells = block
+            .lead
+            .as_ref()
+            .map_or(0, |lead| width(&lead.text) as u16);
         let beside = cells.saturating_sub(block.indent);
         let below = block.lead.is_some() && lead_cells > 4 && beside < LEAST_BESIDE;
-        let indent = if below { block.indent.saturating_sub(lead_cells) + 2 } else { block.indent };
+        let indent = if below {
+            block.indent.saturating_sub(lead_cells) + 2
+        } else {
+            block.indent
+        };
         // However deep, something of the text is to be seen.
         let indent = indent.min(cells.saturating_sub(LEAST_BESIDE.min(cells)));
         if let Some(lead) = &block.lead
@@ -187,18 +205,28 @@ impl Setter<'_> {
             self.push(line);
             self.offset += lead.text.len().max(1);
         }
-        let joins = block.lead.as_ref().is_some_and(|lead| !lead.text.is_empty()) && !below;
+        let joins = block
+            .lead
+            .as_ref()
+            .is_some_and(|lead| !lead.text.is_empty())
+            && !below;
         self.text(spans, x + indent, cells - indent, joins);
     }
 
     /// The lines of `spans`; the first joins the line before when `joins`.
     fn text(&mut self, spans: &[Span], x: u16, cells: u16, joins: bool) {
         let text: String = spans.iter().map(|span| span.text.as_ref()).collect();
-        let marks = self.setting.marker.map_or_else(Vec::new, |marker| marker.marks(&text));
+        let marks = self
+            .setting
+            .marker
+            .map_or_else(Vec::new, |marker| marker.marks(&text));
         let first_hit = self.laid.n_hits;
         self.laid.n_hits = first_hit.saturating_add(marks.len() as u16);
         let parts = self.parts(spans);
-        for (n, range) in lines_even(&text, usize::from(cells), usize::from(cells)).into_iter().enumerate() {
+        for (n, range) in lines_even(&text, usize::from(cells), usize::from(cells))
+            .into_iter()
+            .enumerate()
+        {
             let mut pieces = Vec::new();
             let mut at = x;
             let mut add = |range: Range<usize>, part: &Part, hit: Option<u16>| {
@@ -322,12 +350,16 @@ fn piece(x: u16, text: String, role: Role) -> Piece {
 }
 
 fn bar_piece(x: u16, role: Role) -> Piece {
-    // A bar is always known as one by its role's place at the line's start; colour tells the kind.
-    piece(x, "│".to_string(), role)
+    piece(x, BAR.to_string(), role)
 }
 
 /// Cuts `range` where marks begin and end, and tells which mark each part is.
-fn split(range: Range<usize>, marks: &[Range<usize>], first: u16, mut add: impl FnMut(Range<usize>, Option<u16>)) {
+fn split(
+    range: Range<usize>,
+    marks: &[Range<usize>],
+    first: u16,
+    mut add: impl FnMut(Range<usize>, Option<u16>),
+) {
     let mut at = range.start;
     for (n, mark) in (0u16..).zip(marks) {
         let (from, to) = (mark.start.max(range.start), mark.end.min(range.end));
@@ -343,7 +375,12 @@ fn split(range: Range<usize>, marks: &[Range<usize>], first: u16, mut add: impl 
 
 /// The cell that a line's text reaches to.
 pub fn end_of(line: &Line) -> u16 {
-    let end = |piece: &Piece| piece.x + graphemes(&piece.text).map(|(_, _, cells)| cells as u16).sum::<u16>();
+    let end = |piece: &Piece| {
+        piece.x
+            + graphemes(&piece.text)
+                .map(|(_, _, cells)| cells as u16)
+                .sum::<u16>()
+    };
     line.pieces.last().map_or(0, end)
 }
 
@@ -383,7 +420,10 @@ mod tests {
         let name = |text: &'static str| Span::new(text, Role::Label);
         Block {
             shape: Shape::Columns(vec![
-                (name("Left"), vec![flow("one two three four five six seven")]),
+                (
+                    name("Left"),
+                    vec![flow("one two three four five six seven")],
+                ),
                 (name("Right"), vec![flow("short")]),
             ]),
             ..Block::flow(Vec::new()).tight()
@@ -392,14 +432,19 @@ mod tests {
 
     #[test]
     fn hanging_leads_and_bars() {
-        let item = flow("alpha beta gamma").led(Span::new("• ", Role::Muted), 2).barred(Role::Rule);
+        let item = flow("alpha beta gamma")
+            .led(Span::new("• ", Role::Muted), 2)
+            .barred(Role::Rule);
         assert_eq!(shown(&lay(&[item], setting(26))), ["│ • alpha beta gamma"]);
         let field = flow("a value that wraps").led(Span::new("Says           ", Role::Label), 15);
         assert_eq!(
             shown(&lay(std::slice::from_ref(&field), setting(36))),
             ["Says           a value that wraps"]
         );
-        assert_eq!(shown(&lay(&[field], setting(24))), ["Says           ", "  a value that wraps"]);
+        assert_eq!(
+            shown(&lay(&[field], setting(24))),
+            ["Says           ", "  a value that wraps"]
+        );
     }
 
     #[test]
@@ -414,7 +459,13 @@ mod tests {
         );
         assert_eq!(
             shown(&lay(&[pair()], setting(30))),
-            ["Left", "  one two three four", "  five six seven", "Right", "  short"]
+            [
+                "Left",
+                "  one two three four",
+                "  five six seven",
+                "Right",
+                "  short"
+            ]
         );
     }
 
@@ -435,7 +486,13 @@ mod tests {
             },
         );
         assert_eq!(laid.links, [to]);
-        let linked: String = laid.lines.iter().flat_map(|line| &line.pieces).filter(|p| p.link == Some(0)).map(|p| p.text.as_str()).collect();
+        let linked: String = laid
+            .lines
+            .iter()
+            .flat_map(|line| &line.pieces)
+            .filter(|p| p.link == Some(0))
+            .map(|p| p.text.as_str())
+            .collect();
         assert_eq!(linked.replace(' ', ""), "thelongwordsofalink");
         assert!(laid.n_hits >= 1);
     }

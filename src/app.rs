@@ -1,0 +1,389 @@
+//! The app: one value that events change and that draws itself.
+//!
+//! [`App::update`] is the only way it changes, [`App::view`] the only way it is seen. Neither reads a file, a clock or the
+//! environment, and neither can fail. What has to be done outside is given back as [`Effect`]s, plain data that a driver performs or refuses.
+
+pub mod action;
+pub mod choice;
+pub mod front;
+pub mod geometry;
+pub mod history;
+mod moves;
+mod perform;
+pub mod reading;
+mod view;
+
+use ratatui::layout::Size;
+
+use crate::app::action::{Action, Context, Keymap, TABLE};
+use crate::app::front::Front;
+use crate::app::geometry::{Geometry, LEAST, Panel, Wants, geometry};
+use crate::app::history::{Following, History};
+use crate::app::reading::{Reading, Sheet};
+use crate::color::{Depth, Tone};
+use crate::edition::Edition;
+use crate::i18n::Msg;
+use crate::key::{Key, Mouse};
+use crate::page::{Bookmark, Ctx, Kept, KeyLine, Note};
+use crate::place::{Location, Place};
+use crate::text::Lang;
+use crate::theme::{Theme, ThemeName};
+
+pub use crate::app::view::Shown;
+
+/// What came in from the world.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A key.
+    Key(Key),
+    /// The mouse.
+    Mouse(Mouse),
+    /// Text that was pasted.
+    Paste(String),
+    /// The screen has another size.
+    Resize(Size),
+    /// The content has changed, or more of it has arrived.
+    Edition(Edition),
+    /// The terminal has told its background.
+    Background(Tone),
+    /// Something that the reader should know.
+    Say(String),
+}
+
+/// What a driver must do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Puts a text on the clipboard.
+    Copy(String),
+    /// Opens an address outside.
+    OpenAddress(String),
+    /// Keeps something for the next time.
+    Keep(Change),
+    /// Lets the terminal report the mouse, or not.
+    Mouse(Switch),
+    /// Suspends the program.
+    Suspend,
+    /// Draws everything anew.
+    Redraw,
+    /// Ends the program.
+    Quit,
+}
+
+/// On or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Switch {
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
+/// What is to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Where the reader is.
+    Stopped(Location),
+    /// A bookmark more.
+    AddBookmark(Bookmark),
+    /// A bookmark less.
+    RemoveBookmark(Location),
+    /// A note, new or changed.
+    SetNote(Note),
+    /// A note less, by what it is about.
+    RemoveNote(String),
+    /// The theme.
+    Theme(ThemeName),
+    /// The language.
+    Lang(Lang),
+    /// Whether the mouse is used.
+    Mouse(Switch),
+}
+
+/// What the driver can do for this reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Abilities {
+    /// Whether the terminal takes texts for the clipboard.
+    pub clipboard: Switch,
+    /// Whether addresses can be opened outside.
+    pub browser: Switch,
+    /// Whether the program can be suspended.
+    pub suspend: Switch,
+}
+
+/// What an app begins with.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// The content.
+    pub edition: Edition,
+    /// The screen.
+    pub size: Size,
+    /// The reader's language.
+    pub lang: Lang,
+    /// The theme's name.
+    pub theme: ThemeName,
+    /// How many colours the terminal has.
+    pub depth: Depth,
+    /// Its background, where it is known.
+    pub background: Option<Tone>,
+    /// What the reader keeps.
+    pub kept: Kept,
+    /// The keys.
+    pub keymap: Keymap,
+    /// What the driver can do.
+    pub abilities: Abilities,
+    /// Whether the mouse is used.
+    pub mouse: Switch,
+    /// Where to begin.
+    pub location: Location,
+    /// Where the reader was before, oldest first.
+    pub trail: Vec<Location>,
+}
+
+/// What the line at the bottom tells, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Message {
+    text: String,
+    alert: bool,
+}
+
+/// The app of one reader.
+#[derive(Debug, Clone)]
+pub struct App {
+    edition: Edition,
+    size: Size,
+    lang: Lang,
+    theme_name: ThemeName,
+    depth: Depth,
+    background: Option<Tone>,
+    kept: Kept,
+    keymap: Keymap,
+    key_lines: Vec<KeyLine>,
+    abilities: Abilities,
+    mouse: Switch,
+    panel: Panel,
+    reading: Reading,
+    history: History,
+    guide: Option<Following>,
+    front: Option<Front>,
+    message: Option<Message>,
+}
+
+impl App {
+    /// An app at its first location.
+    pub fn new(setup: Setup) -> Self {
+        let key_lines = key_lines(&setup.keymap, setup.lang);
+        let ctx = Ctx {
+            edition: &setup.edition,
+            lang: setup.lang,
+            kept: &setup.kept,
+            keys: &key_lines,
+        };
+        let location = if setup.location.place.exists_in(setup.edition.library()) {
+            setup.location
+        } else {
+            Location::top(setup.location.place.parent())
+        };
+        let reading = Reading::new(&location, ctx);
+        let mut app = App {
+            reading,
+            history: History::new(setup.trail),
+            edition: setup.edition,
+            size: setup.size,
+            lang: setup.lang,
+            theme_name: setup.theme,
+            depth: setup.depth,
+            background: setup.background,
+            kept: setup.kept,
+            keymap: setup.keymap,
+            key_lines,
+            abilities: setup.abilities,
+            mouse: setup.mouse,
+            panel: Panel::Shown,
+            guide: None,
+            front: None,
+            message: None,
+        };
+        app.arrive(&location);
+        app
+    }
+
+    /// Takes in an event; gives what a driver must do.
+    pub fn update(&mut self, event: Event) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match event {
+            Event::Key(key) => self.press(key, &mut effects),
+            Event::Mouse(mouse) => self.point(mouse, &mut effects),
+            Event::Paste(text) => self.paste(&text),
+            Event::Resize(size) => self.size = size,
+            Event::Edition(edition) => self.replace_edition(edition),
+            Event::Background(tone) => self.background = Some(tone),
+            Event::Say(text) => self.alert(text),
+        }
+        self.settle();
+        effects
+    }
+
+    /// Where the reader is.
+    pub fn location(&self) -> Location {
+        self.reading.location(self.ctx())
+    }
+
+    /// Where the reader was before, oldest first.
+    pub fn trail(&self) -> Vec<Location> {
+        self.history.trail()
+    }
+
+    /// The page that is shown.
+    pub fn place(&self) -> &Place {
+        &self.reading.page.place
+    }
+
+    /// The reader's theme on this terminal.
+    pub fn theme(&self) -> Theme {
+        Theme::new(self.theme_name, self.depth, self.background)
+    }
+
+    /// The content.
+    pub fn edition(&self) -> &Edition {
+        &self.edition
+    }
+
+    fn ctx(&self) -> Ctx<'_> {
+        Ctx {
+            edition: &self.edition,
+            lang: self.lang,
+            kept: &self.kept,
+            keys: &self.key_lines,
+        }
+    }
+
+    /// The parts of the screen; those of the smallest one where it is too small.
+    fn geometry(&self) -> Geometry {
+        let wants = Wants::of(&self.reading.page, self.panel, self.strip_rows());
+        geometry(self.size, wants)
+            .or_else(|| geometry(LEAST, wants))
+            .expect("the least screen has a geometry")
+    }
+
+    /// The page as it is set on the screen.
+    fn sheet(&self) -> Sheet<'_> {
+        Sheet::new(&self.reading, self.ctx(), self.geometry())
+    }
+
+    /// The contexts that keys have now, the narrowest last.
+    fn contexts(&self) -> Vec<Context> {
+        if self.front.is_some() {
+            return vec![Context::Typing];
+        }
+        let mut contexts = vec![Context::Page];
+        match self.reading.page.place {
+            Place::Claims(_) => contexts.push(Context::Ledger),
+            Place::Comparison(..) => contexts.push(Context::Comparison),
+            _ => {}
+        }
+        if self.guide.is_some() {
+            contexts.push(Context::Guide);
+        }
+        if self.reading.marks.is_some() {
+            contexts.push(Context::Marked);
+        }
+        contexts
+    }
+
+    fn press(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        self.message = None;
+        let action = self.keymap.resolve(key, &self.contexts());
+        match (self.front.take(), action) {
+            (Some(front), action) => self.type_into(front, key, action, effects),
+            (None, Some(action)) => self.perform(action, effects),
+            (None, None) => {}
+        }
+    }
+
+    fn paste(&mut self, text: &str) {
+        if let Some(mut front) = self.front.take() {
+            if let Some(field) = front.field_mut() {
+                field.insert(text);
+            }
+            self.front = Some(front);
+            self.typed();
+        }
+    }
+
+    fn replace_edition(&mut self, edition: Edition) {
+        let is_reload = edition.revision() != self.edition.revision();
+        let before = std::mem::replace(&mut self.edition, edition);
+        self.renew(&before, self.lang);
+        if is_reload {
+            self.say(self.msg(Msg::Reloaded).to_string());
+        }
+    }
+
+    /// Makes the page anew from what there is now; it was made from `before` in another language, perhaps.
+    fn renew(&mut self, before: &Edition, lang_before: Lang) {
+        let ctx = Ctx {
+            edition: &self.edition,
+            lang: self.lang,
+            kept: &self.kept,
+            keys: &self.key_lines,
+        };
+        let was = Ctx {
+            edition: before,
+            lang: lang_before,
+            ..ctx
+        };
+        if self.reading.page.place.exists_in(self.edition.library()) {
+            self.reading.renew(was, ctx);
+            if self.reading.page.motion == crate::page::Motion::Choose
+                && self.reading.focus.is_none()
+            {
+                self.reading.focus = Some(reading::Focus { entry: 0, link: 0 });
+            }
+        } else {
+            let parent = Location::top(self.reading.page.place.parent());
+            self.reading = Reading::new(&parent, ctx);
+            self.alert(self.msg(Msg::PlaceGone).to_string());
+        }
+    }
+
+    fn msg(&self, msg: Msg) -> &'static str {
+        msg.text(self.lang)
+    }
+
+    fn say(&mut self, text: String) {
+        self.message = Some(Message { text, alert: false });
+    }
+
+    fn alert(&mut self, text: String) {
+        self.message = Some(Message { text, alert: true });
+    }
+
+    /// Whether an action is offered to this reader.
+    fn offers(&self, action: Action) -> bool {
+        match action {
+            Action::Suspend => self.abilities.suspend == Switch::On,
+            _ => true,
+        }
+    }
+}
+
+/// The help's lines: every action with its keys, by category.
+pub fn key_lines(keymap: &Keymap, lang: Lang) -> Vec<KeyLine> {
+    let line = |row: &action::Row| KeyLine {
+        group: row.category.msg(),
+        keys: keymap
+            .keys_of(row.action)
+            .map(|key| key.to_string())
+            .collect::<Vec<_>>()
+            .join(" "),
+        does: row.label(lang),
+    };
+    let of = |category: &action::Category| {
+        TABLE
+            .iter()
+            .filter(|row| row.category == *category)
+            .map(line)
+            .collect::<Vec<_>>()
+    };
+    action::Category::ALL.iter().flat_map(of).collect()
+}

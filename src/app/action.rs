@@ -1,0 +1,445 @@
+//! The one table of actions: names, labels, categories, contexts, default keys, and who may use them.
+//!
+//! Key resolution, the footer's hints, the help page, the palette, key configuration and the list of keys in the README all come from
+//! [`TABLE`]. Names are public and stable.
+
+use crate::i18n::Msg;
+use crate::key::Key;
+use crate::text::Lang;
+
+/// Where a key means an action. Of two actions on one key the one of the narrower context wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Context {
+    /// On every page.
+    Page,
+    /// In the claims ledger.
+    Ledger,
+    /// On a comparison.
+    Comparison,
+    /// While following a guide.
+    Guide,
+    /// While words are marked.
+    Marked,
+    /// In a list or field that lies over the page, and while typing.
+    Typing,
+}
+
+/// Who is offered an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Offer {
+    /// Every reader.
+    Everyone,
+    /// Readers at their own machine.
+    Local,
+}
+
+/// What a group of actions is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Category {
+    /// Moving on a page.
+    Move,
+    /// Opening and going back.
+    Open,
+    /// Going to a list.
+    Go,
+    /// Finding.
+    Find,
+    /// Keeping and copying.
+    Keep,
+    /// How things are shown.
+    View,
+    /// The program.
+    Program,
+}
+
+impl Category {
+    /// Every category, in the order of the help.
+    pub const ALL: &[Category] = &[
+        Category::Move,
+        Category::Open,
+        Category::Go,
+        Category::Find,
+        Category::Keep,
+        Category::View,
+        Category::Program,
+    ];
+
+    /// Its heading.
+    pub fn msg(self) -> Msg {
+        match self {
+            Category::Move => Msg::CategoryMove,
+            Category::Open => Msg::CategoryOpen,
+            Category::Go => Msg::CategoryGo,
+            Category::Find => Msg::CategoryFind,
+            Category::Keep => Msg::CategoryKeep,
+            Category::View => Msg::CategoryView,
+            Category::Program => Msg::CategoryProgram,
+        }
+    }
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// The action.
+    pub action: Action,
+    /// Its stable name.
+    pub name: &'static str,
+    /// What it does, in English and in Spanish.
+    labels: [&'static str; 2],
+    /// Its word in the footer, in English and in Spanish.
+    hints: [&'static str; 2],
+    /// Its group.
+    pub category: Category,
+    /// Where its keys mean it.
+    pub context: Context,
+    /// Who is offered it.
+    pub offer: Offer,
+    /// Its keys by default, in the notation of [`crate::key`]; the first is the one that hints show.
+    pub keys: &'static [&'static str],
+}
+
+impl Row {
+    /// What it does.
+    pub fn label(&self, lang: Lang) -> &'static str {
+        self.labels[usize::from(lang == Lang::ES)]
+    }
+
+    /// Its word in the footer.
+    pub fn hint(&self, lang: Lang) -> &'static str {
+        self.hints[usize::from(lang == Lang::ES)]
+    }
+}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $variant:ident $name:literal $category:ident $context:ident $offer:ident [$($key:literal),*]
+        $en:literal $es:literal $hint_en:literal $hint_es:literal;)*) => {
+        /// What a reader can ask for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action { $($(#[$doc])* $variant),* }
+
+        /// Every action.
+        pub const TABLE: &[Row] = &[$(Row {
+            action: Action::$variant,
+            name: $name,
+            labels: [$en, $es],
+            hints: [$hint_en, $hint_es],
+            category: Category::$category,
+            context: Context::$context,
+            offer: Offer::$offer,
+            keys: &[$($key),*],
+        }),*];
+
+        impl Action {
+            /// Its row in the table.
+            pub fn row(self) -> &'static Row {
+                &TABLE[self as usize]
+            }
+        }
+    };
+}
+
+actions! {
+    /// One line on, or the next item of a list.
+    Down "down" Move Page Everyone ["j", "down"]
+        "one line on; in a list the next item" "una línea más; en una lista, el siguiente" "down" "abajo";
+    /// One line back, or the item before.
+    Up "up" Move Page Everyone ["k", "up"]
+        "one line back; in a list the item before" "una línea atrás; en una lista, el anterior" "up" "arriba";
+    /// One screen on.
+    PageDown "page-down" Move Page Everyone ["space", "pagedown", "ctrl-f"]
+        "one screen on" "una pantalla más" "on" "sigue";
+    /// One screen back.
+    PageUp "page-up" Move Page Everyone ["b", "pageup", "ctrl-b"]
+        "one screen back" "una pantalla atrás" "back" "atrás";
+    /// Half a screen on.
+    HalfDown "half-page-down" Move Page Everyone ["ctrl-d"]
+        "half a screen on" "media pantalla más" "half on" "media";
+    /// Half a screen back.
+    HalfUp "half-page-up" Move Page Everyone ["ctrl-u"]
+        "half a screen back" "media pantalla atrás" "half back" "media";
+    /// The beginning of the page.
+    Top "top" Move Page Everyone ["g", "home"]
+        "to the beginning" "al principio" "top" "inicio";
+    /// The end of the page.
+    Bottom "bottom" Move Page Everyone ["G", "end"]
+        "to the end" "al final" "end" "final";
+    /// The next section, aspect, letter or year.
+    NextSection "next-section" Move Page Everyone ["]", "right", "l"]
+        "to the next section" "a la siguiente sección" "section" "sección";
+    /// The section before.
+    PreviousSection "previous-section" Move Page Everyone ["[", "left", "h"]
+        "to the section before" "a la sección anterior" "section" "sección";
+    /// The next link.
+    NextLink "next-link" Move Page Everyone ["tab"]
+        "to the next link" "al siguiente enlace" "next link" "enlace";
+    /// The link before.
+    PreviousLink "previous-link" Move Page Everyone ["shift-tab"]
+        "to the link before" "al enlace anterior" "link" "enlace";
+    /// Opens what has the focus: a claim or term in place, anything else as its page.
+    Open "open" Open Page Everyone ["enter"]
+        "open what is marked; a claim or a term opens in place" "abrir lo marcado; una afirmación o un término se abre en su lugar" "open" "abrir";
+    /// Closes what is open in place, or the marks of a search.
+    Close "close" Open Page Everyone ["esc"]
+        "close what is open in place, or remove marks" "cerrar lo abierto o quitar las marcas" "close" "cerrar";
+    /// Back to where the reader was before.
+    Back "back" Open Page Everyone ["backspace", "alt-left", "H"]
+        "back to where you were" "volver a donde estabas" "back" "volver";
+    /// Forward again.
+    Forward "forward" Open Page Everyone ["alt-right", "L"]
+        "forward again" "avanzar de nuevo" "forward" "avanzar";
+    /// The list that this page belongs to, or home.
+    Parent "up-a-level" Open Page Everyone ["u"]
+        "up to what this page belongs to" "subir a lo que contiene esta página" "up" "subir";
+    /// The next step of the guide.
+    NextStep "next-step" Open Guide Everyone [">", "."]
+        "next step of the guide" "siguiente paso de la guía" "next step" "siguiente";
+    /// The step before.
+    PreviousStep "previous-step" Open Guide Everyone ["<", ","]
+        "step of the guide before" "paso anterior de la guía" "step before" "anterior";
+    /// Leaves the guide.
+    LeaveGuide "leave-guide" Open Guide Everyone ["ctrl-g"]
+        "leave the guide" "dejar la guía" "leave" "dejar";
+    /// Home.
+    GoHome "home" Go Page Everyone ["0"]
+        "home" "inicio" "home" "inicio";
+    /// The claims ledger.
+    GoClaims "claims" Go Page Everyone ["c"]
+        "all claims" "todas las afirmaciones" "claims" "afirmaciones";
+    /// The sources.
+    GoSources "sources" Go Page Everyone ["o"]
+        "all sources" "todas las fuentes" "sources" "fuentes";
+    /// The bibliography.
+    GoBibliography "bibliography" Go Page Everyone ["B"]
+        "the bibliography" "la bibliografía" "bibliography" "bibliografía";
+    /// The comparisons.
+    GoComparisons "comparisons" Go Page Everyone ["d"]
+        "where sources disagree" "donde las fuentes difieren" "disagree" "difieren";
+    /// The timeline.
+    GoTimeline "timeline" Go Page Everyone ["t"]
+        "the timeline" "la cronología" "timeline" "cronología";
+    /// The glossary.
+    GoGlossary "glossary" Go Page Everyone ["w"]
+        "the glossary" "el glosario" "glossary" "glosario";
+    /// The questions.
+    GoFaq "questions" Go Page Everyone ["a"]
+        "questions and answers" "preguntas y respuestas" "questions" "preguntas";
+    /// The guides.
+    GoGuides "guides" Go Page Everyone ["v"]
+        "the guides" "las guías" "guides" "guías";
+    /// The bookmarks and notes.
+    GoBookmarks "bookmarks" Go Page Everyone ["'"]
+        "bookmarks and notes" "marcadores y notas" "bookmarks" "marcadores";
+    /// Search.
+    Search "search" Find Page Everyone ["/"]
+        "search everything" "buscar en todo" "search" "buscar";
+    /// Find on this page.
+    Find "find" Find Page Everyone ["f"]
+        "find on this page" "buscar en esta página" "find" "en la página";
+    /// The next match.
+    NextMatch "next-match" Find Marked Everyone ["n"]
+        "to the next match" "a la siguiente coincidencia" "next" "siguiente";
+    /// The match before.
+    PreviousMatch "previous-match" Find Marked Everyone ["N"]
+        "to the match before" "a la coincidencia anterior" "before" "anterior";
+    /// The palette: anything by name.
+    Palette "palette" Find Page Everyone [":", "ctrl-p"]
+        "go to anything, or do anything, by name" "ir a cualquier cosa, o hacerla, por su nombre" "go to" "ir a";
+    /// This page's contents.
+    Contents "contents" Find Page Everyone ["i"]
+        "contents of this page" "contenido de esta página" "contents" "contenido";
+    /// Marks or unmarks this place.
+    Bookmark "bookmark" Keep Page Everyone ["m"]
+        "bookmark this place, or remove the bookmark" "marcar este lugar, o quitar la marca" "bookmark" "marcar";
+    /// A note about what has the focus, or this section.
+    Note "note" Keep Page Everyone ["e"]
+        "write a note about this" "escribir una nota sobre esto" "note" "nota";
+    /// Copies with citation, date and status.
+    Copy "copy" Keep Page Everyone ["y"]
+        "copy with citation, date and status" "copiar con cita, fecha y situación" "copy" "copiar";
+    /// Filters the ledger.
+    Filter "filter" View Ledger Everyone ["F", "r"]
+        "filter the claims" "filtrar las afirmaciones" "filter" "filtrar";
+    /// Steps through the ledger's orders.
+    SortBy "sort" View Ledger Everyone ["s"]
+        "another order" "otro orden" "order" "orden";
+    /// Only rows that differ.
+    OnlyDiffering "only-differing" View Comparison Everyone ["="]
+        "only where they differ" "solo donde difieren" "differing" "diferencias";
+    /// Swaps the first two columns.
+    Swap "swap-columns" View Comparison Everyone ["x"]
+        "swap the columns" "intercambiar las columnas" "swap" "cambiar";
+    /// Chooses columns.
+    Columns "columns" View Comparison Everyone ["F", "r"]
+        "choose the columns" "elegir las columnas" "columns" "columnas";
+    /// The next theme.
+    Theme "theme" View Page Everyone ["T"]
+        "another theme" "otro tema" "theme" "tema";
+    /// The next language.
+    Language "language" View Page Everyone ["E"]
+        "another language" "otro idioma" "language" "idioma";
+    /// Mouse on or off.
+    Mouse "mouse" View Page Everyone ["M"]
+        "mouse on or off; off leaves selecting text to the terminal" "ratón sí o no; sin él, la terminal selecciona texto" "mouse" "ratón";
+    /// Draws everything anew.
+    Redraw "redraw" Program Page Everyone ["ctrl-l"]
+        "draw the screen anew" "redibujar la pantalla" "redraw" "redibujar";
+    /// Help.
+    Help "help" Program Page Everyone ["?", "f1"]
+        "keys and marks" "teclas y signos" "help" "ayuda";
+    /// Suspends the program.
+    Suspend "suspend" Program Page Local ["ctrl-z"]
+        "suspend; fg brings it back" "suspender; fg lo devuelve" "suspend" "suspender";
+    /// Ends the program.
+    Quit "quit" Program Page Everyone ["q", "ctrl-c"]
+        "quit" "salir" "quit" "salir";
+    /// Takes what was typed or chosen.
+    Accept "accept" Open Typing Everyone ["enter"]
+        "take what is typed or chosen" "aceptar lo escrito o elegido" "take" "aceptar";
+    /// Leaves the field or list.
+    Cancel "cancel" Open Typing Everyone ["esc", "ctrl-c"]
+        "leave the field or list" "dejar el campo o la lista" "leave" "dejar";
+    /// The next in the list.
+    NextChoice "next-choice" Move Typing Everyone ["down", "ctrl-n", "tab"]
+        "the next of the list" "el siguiente de la lista" "next" "siguiente";
+    /// The one before in the list.
+    PreviousChoice "previous-choice" Move Typing Everyone ["up", "ctrl-p", "shift-tab"]
+        "the one before in the list" "el anterior de la lista" "before" "anterior";
+}
+
+/// Which keys mean what: the table's, with a reader's own in their place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keymap {
+    keys: Vec<(Context, Key, Action)>,
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        Keymap::new(|_| None).0
+    }
+}
+
+impl Keymap {
+    /// The table's keys, but for actions for whose name `own` has others. Gives back what in them is not a key.
+    pub fn new(own: impl Fn(&str) -> Option<Vec<String>>) -> (Self, Vec<String>) {
+        let mut keys = Vec::new();
+        let mut faults = Vec::new();
+        for row in TABLE {
+            let texts = own(row.name)
+                .unwrap_or_else(|| row.keys.iter().map(|key| key.to_string()).collect());
+            for text in texts {
+                match text.parse() {
+                    Ok(key) => keys.push((row.context, key, row.action)),
+                    Err(_) => faults.push(text),
+                }
+            }
+        }
+        (Keymap { keys }, faults)
+    }
+
+    /// What `key` means in these contexts, of which later ones are narrower.
+    pub fn resolve(&self, key: Key, contexts: &[Context]) -> Option<Action> {
+        contexts.iter().rev().find_map(|context| {
+            let mut all = self.keys.iter();
+            all.find(|(of, bound, _)| of == context && *bound == key)
+                .map(|(_, _, action)| *action)
+        })
+    }
+
+    /// The key that hints show for an action.
+    pub fn shown(&self, action: Action) -> Option<Key> {
+        self.keys
+            .iter()
+            .find(|(_, _, of)| *of == action)
+            .map(|(_, key, _)| *key)
+    }
+
+    /// Every key of an action.
+    pub fn keys_of(&self, action: Action) -> impl Iterator<Item = Key> {
+        self.keys
+            .iter()
+            .filter(move |(_, _, of)| *of == action)
+            .map(|(_, key, _)| *key)
+    }
+}
+
+/// The list of keys as a Markdown table, as the README has it.
+pub fn markdown(keymap: &Keymap, lang: Lang) -> String {
+    let mut out = String::new();
+    for category in Category::ALL {
+        out.push_str(&format!(
+            "\n| {} | | |\n|---|---|---|\n",
+            category.msg().text(lang)
+        ));
+        for row in TABLE.iter().filter(|row| row.category == *category) {
+            let keys: Vec<String> = keymap
+                .keys_of(row.action)
+                .map(|key| format!("`{}`", key.to_string().replace('|', "\\|")))
+                .collect();
+            out.push_str(&format!(
+                "| {} | `{}` | {} |\n",
+                keys.join(" "),
+                row.name,
+                row.label(lang)
+            ));
+        }
+    }
+    out.trim_start().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn the_table_is_complete() {
+        let mut names = HashSet::new();
+        for (n, row) in TABLE.iter().enumerate() {
+            assert_eq!(row.action as usize, n, "{}", row.name);
+            assert!(names.insert(row.name), "{} twice", row.name);
+            assert!(
+                row.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'),
+                "{}",
+                row.name
+            );
+            assert!(!row.keys.is_empty(), "{} has no key", row.name);
+            for text in row.labels.iter().chain(&row.hints) {
+                assert!(!text.is_empty(), "{}", row.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_key_reads_and_means_one_thing() {
+        let (keymap, faults) = Keymap::new(|_| None);
+        assert_eq!(faults, Vec::<String>::new());
+        let mut seen = HashSet::new();
+        for (context, key, action) in &keymap.keys {
+            assert!(
+                seen.insert((*context, *key)),
+                "{key} is bound twice, also to {action:?}"
+            );
+        }
+        for row in TABLE {
+            for text in row.keys {
+                let key: Key = text.parse().expect("keys of the table read");
+                assert_eq!(keymap.resolve(key, &[row.context]), Some(row.action));
+            }
+        }
+    }
+
+    #[test]
+    fn readers_can_have_other_keys() {
+        let (keymap, faults) = Keymap::new(|name| {
+            (name == "quit").then(|| vec!["Q".to_string(), "nonsense".to_string()])
+        });
+        assert_eq!(faults, ["nonsense"]);
+        assert_eq!(
+            keymap.resolve(Key::char('Q'), &[Context::Page]),
+            Some(Action::Quit)
+        );
+        assert_eq!(keymap.resolve(Key::char('q'), &[Context::Page]), None);
+    }
+}

@@ -1,0 +1,204 @@
+//! What lies in front of the page: a field for a search, a list to choose from, a note, a text to copy.
+
+use crate::app::action::Action;
+use crate::app::choice::{Choice, Outcome};
+use crate::app::reading::{Marks, Reading, Spot};
+use crate::app::{App, Change, Effect};
+use crate::i18n::Msg;
+use crate::key::Key;
+use crate::page::Note;
+use crate::place::{Location, Place};
+use crate::ui::field::Field;
+
+/// What lies in front of the page; it takes all keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Front {
+    /// A query, whose results are the page.
+    Search(Field),
+    /// Words to find on the page, and where the reader was.
+    Find {
+        /// What is typed.
+        field: Field,
+        /// Where the page stood.
+        from: Spot,
+    },
+    /// A list to choose from.
+    Choose(Choice),
+    /// A note.
+    Note {
+        /// What it is about.
+        id: String,
+        /// Its title.
+        title: String,
+        /// What is typed.
+        field: Field,
+    },
+    /// A text to read and to select.
+    Show {
+        /// Its title.
+        title: Msg,
+        /// The text.
+        text: String,
+    },
+}
+
+impl Front {
+    /// The field that is typed into.
+    pub fn field_mut(&mut self) -> Option<&mut Field> {
+        match self {
+            Front::Search(field) | Front::Find { field, .. } | Front::Note { field, .. } => {
+                Some(field)
+            }
+            Front::Choose(choice) => Some(&mut choice.field),
+            Front::Show { .. } => None,
+        }
+    }
+}
+
+impl App {
+    /// A key while something lies in front; what stays there is put back.
+    pub(super) fn type_into(
+        &mut self,
+        mut front: Front,
+        key: Key,
+        action: Option<Action>,
+        effects: &mut Vec<Effect>,
+    ) {
+        match action {
+            Some(Action::Cancel) => return self.cancel(&front),
+            Some(Action::Accept) => return self.accept(front, effects),
+            Some(Action::NextChoice) => self.step(&mut front, Action::NextChoice),
+            Some(Action::PreviousChoice) => self.step(&mut front, Action::PreviousChoice),
+            _ => {
+                let edited = front.field_mut().is_some_and(|field| field.edit(key));
+                self.front = Some(front);
+                if edited {
+                    self.typed();
+                }
+                return;
+            }
+        }
+        self.front = Some(front);
+    }
+
+    /// What follows from a changed field.
+    pub(super) fn typed(&mut self) {
+        match self.front.take() {
+            Some(Front::Search(field)) => {
+                self.show_results(field.text());
+                self.front = Some(Front::Search(field));
+            }
+            Some(Front::Find { field, from }) => {
+                self.find(field.text(), from);
+                self.front = Some(Front::Find { field, from });
+            }
+            Some(Front::Choose(mut choice)) => {
+                choice.rank();
+                self.front = Some(Front::Choose(choice));
+            }
+            other => self.front = other,
+        }
+    }
+
+    fn step(&mut self, front: &mut Front, to: Action) {
+        let next = to == Action::NextChoice;
+        match front {
+            Front::Choose(choice) if next => choice.select_next(),
+            Front::Choose(choice) => choice.select_previous(),
+            Front::Search(_) if next => self.focus_next(),
+            Front::Search(_) => self.focus_previous(),
+            Front::Find { .. } if next => self.next_match(),
+            Front::Find { .. } => self.previous_match(),
+            Front::Note { .. } | Front::Show { .. } => {}
+        }
+    }
+
+    fn cancel(&mut self, front: &Front) {
+        match front {
+            Front::Find { from, .. } => {
+                self.reading.marks = None;
+                self.reading.top = *from;
+            }
+            // A search that was never used leads back to where it began.
+            Front::Search(_) => self.go_back(),
+            Front::Choose(_) | Front::Note { .. } | Front::Show { .. } => {}
+        }
+    }
+
+    fn accept(&mut self, front: Front, effects: &mut Vec<Effect>) {
+        match front {
+            Front::Search(field) => {
+                if self.reading.focus.is_some() {
+                    self.open_focus(effects);
+                } else {
+                    self.front = Some(Front::Search(field));
+                }
+            }
+            Front::Find { field, .. } => {
+                if field.text().trim().is_empty() {
+                    self.reading.marks = None;
+                }
+                self.tell_match();
+            }
+            Front::Choose(choice) => self.choose(&choice, effects),
+            Front::Note { id, field, .. } => self.keep_note(id, field.text(), effects),
+            Front::Show { .. } => {}
+        }
+    }
+
+    fn choose(&mut self, choice: &Choice, effects: &mut Vec<Effect>) {
+        match choice.outcome() {
+            None => {}
+            Some(Outcome::Go(location)) => self.go(&location, effects),
+            Some(Outcome::Run(action)) => self.perform(action, effects),
+            Some(Outcome::Entry(entry)) => self.show_entry(entry),
+            Some(Outcome::Replace(place)) => self.replace_place(place),
+        }
+    }
+
+    fn keep_note(&mut self, id: String, text: &str, effects: &mut Vec<Effect>) {
+        self.kept.notes.retain(|note| note.id != id);
+        if text.trim().is_empty() {
+            self.say(self.msg(Msg::NoteRemoved).to_string());
+            effects.push(Effect::Keep(Change::RemoveNote(id)));
+        } else {
+            let note = Note {
+                id,
+                text: text.trim().to_string(),
+            };
+            self.kept.notes.push(note.clone());
+            self.say(self.msg(Msg::NoteSaved).to_string());
+            effects.push(Effect::Keep(Change::SetNote(note)));
+        }
+        let edition = self.edition.clone();
+        self.renew(&edition, self.lang);
+    }
+
+    /// The results of a query as the page; the place before them stays the place before.
+    fn show_results(&mut self, query: &str) {
+        let location = Location::top(Place::Search(query.to_string()));
+        self.reading = Reading::new(&location, self.ctx());
+        self.focus_first();
+    }
+
+    /// Marks what is asked for and goes to the first match from `from` on.
+    fn find(&mut self, query: &str, from: Spot) {
+        self.reading.top = from;
+        self.reading.marks = Some(Marks {
+            query: query.to_string(),
+            at: None,
+        });
+        self.next_match();
+        if !query.trim().is_empty()
+            && self
+                .reading
+                .marks
+                .as_ref()
+                .is_some_and(|marks| marks.at.is_none())
+        {
+            self.alert(Msg::NoMatch.with(self.lang, query));
+        } else {
+            self.message = None;
+        }
+    }
+}

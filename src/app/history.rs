@@ -1,0 +1,128 @@
+//! Where the reader has been, and the guide that they follow.
+
+use crate::app::reading::Focus;
+use crate::app::reading::{Marks, Open, Reading, Spot};
+use crate::content::model::GuideId;
+use crate::place::Location;
+
+/// How many places are remembered.
+const MOST: usize = 200;
+
+/// A guide on which the reader is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Following {
+    /// Which guide.
+    pub guide: GuideId,
+    /// Which of its steps, from 0.
+    pub step: usize,
+}
+
+/// A place as it was left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
+    /// Where.
+    pub location: Location,
+    /// The exact state of reading, valid for the edition in which it was left.
+    pub state: Option<Left>,
+    /// The guide that was followed.
+    pub guide: Option<Following>,
+}
+
+/// What belongs to reading a page beside its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// The edition of the content.
+    revision: u64,
+    top: Spot,
+    focus: Option<Focus>,
+    open: Option<Open>,
+    marks: Option<Marks>,
+}
+
+impl Left {
+    /// What `reading` is left with.
+    pub fn of(reading: &Reading, revision: u64) -> Self {
+        Left {
+            revision,
+            top: reading.top,
+            focus: reading.focus,
+            open: reading.open.clone(),
+            marks: reading.marks.clone(),
+        }
+    }
+
+    /// Puts it back; indices count only in the edition that they are of.
+    pub fn restore(self, reading: &mut Reading, revision: u64) {
+        if self.revision == revision {
+            reading.top = self.top;
+            reading.focus = self.focus;
+            reading.open = self.open;
+        }
+        reading.marks = self.marks;
+    }
+}
+
+/// The places before and after this one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct History {
+    back: Vec<Visit>,
+    forward: Vec<Visit>,
+}
+
+impl History {
+    /// A history of earlier places, oldest first.
+    pub fn new(trail: Vec<Location>) -> Self {
+        let visit = |location| Visit {
+            location,
+            state: None,
+            guide: None,
+        };
+        History {
+            back: trail.into_iter().map(visit).collect(),
+            forward: Vec::new(),
+        }
+    }
+
+    /// The places before this one, oldest first.
+    pub fn trail(&self) -> Vec<Location> {
+        self.back
+            .iter()
+            .map(|visit| visit.location.clone())
+            .collect()
+    }
+
+    /// Whether there is a place before this one.
+    pub fn can_go_back(&self) -> bool {
+        !self.back.is_empty()
+    }
+
+    /// Remembers a place that is left for a new one.
+    pub fn leave(&mut self, visit: Visit) {
+        self.forward.clear();
+        if self
+            .back
+            .last()
+            .is_some_and(|last| last.location == visit.location)
+        {
+            self.back.pop();
+        }
+        self.back.push(visit);
+        if self.back.len() > MOST {
+            self.back.remove(0);
+        }
+    }
+
+    /// The place before, when there is one; `here` is remembered for going forward.
+    pub fn back(&mut self, here: Visit) -> Option<Visit> {
+        let to = self.back.pop()?;
+        self.forward.push(here);
+        Some(to)
+    }
+
+    /// The place after, when there is one; `here` is remembered for going back.
+    pub fn forward(&mut self, here: Visit) -> Option<Visit> {
+        let to = self.forward.pop()?;
+        self.back.push(here);
+        Some(to)
+    }
+}

@@ -1,0 +1,248 @@
+//! How the app is seen: the page with its title, contents, margin, strips and hints, and what lies in front.
+
+mod bars;
+mod overlay;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::app::App;
+use crate::app::geometry::{GUTTER, Geometry};
+use crate::app::reading::{Focus, Row, Sheet};
+use crate::i18n::{Msg, Spoken, period};
+use crate::page::{Link, Motion, cite};
+use crate::text::width::width;
+use crate::text::wrap::lines;
+use crate::theme::{Role, Theme};
+use crate::ui::draw::{self, Lit};
+
+/// What a drawn screen has beside its cells.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// Where the cursor stands: on what has the focus, or is typed.
+    pub cursor: Option<Position>,
+    /// Which cells lead to an address outside.
+    pub links: Vec<(Rect, String)>,
+    /// The window's title.
+    pub title: String,
+}
+
+impl App {
+    /// Draws the app over all of `buf`, whose area is the screen.
+    pub fn view(&self, buf: &mut Buffer) -> Shown {
+        let theme = self.theme();
+        if !self.fits() {
+            self.draw_too_small(buf, theme);
+            return Shown::default();
+        }
+        let geometry = self.geometry();
+        let sheet = self.sheet();
+        let mut shown = Shown {
+            title: self.reading.page.title().to_string(),
+            ..Shown::default()
+        };
+        self.draw_title(buf, geometry.title, &sheet);
+        let rows = sheet.rows();
+        self.draw_body(buf, &geometry, &rows, &mut shown);
+        if let Some(area) = geometry.margin {
+            self.draw_margin(buf, area, &rows, theme);
+        }
+        if let Some(area) = geometry.panel {
+            self.draw_panel(buf, area, &sheet);
+        }
+        if let Some(area) = geometry.strip
+            && let Some(cursor) = self.draw_strip(buf, area)
+        {
+            shown.cursor = Some(cursor);
+        }
+        self.draw_footer(buf, geometry.footer);
+        if let Some(cursor) = self.draw_front(buf, &geometry) {
+            shown.cursor = Some(cursor);
+        }
+        shown
+    }
+
+    fn draw_too_small(&self, buf: &mut Buffer, theme: Theme) {
+        let area = *buf.area();
+        let cells = usize::from(area.width.max(1));
+        let text = self.msg(Msg::TooSmall);
+        for (y, range) in (area.y..area.bottom()).zip(lines(text, cells, cells)) {
+            let row = Rect::new(area.x, y, area.width, 1);
+            draw::text(buf, row, &text[range], theme.style(Role::Text));
+        }
+    }
+
+    fn draw_body(&self, buf: &mut Buffer, geometry: &Geometry, rows: &[Row], shown: &mut Shown) {
+        let theme = self.theme();
+        let focus = self.reading.focus;
+        let hit = self.reading.marks.as_ref().and_then(|marks| marks.at);
+        let lit_in = |entry: usize| Lit {
+            link: focus
+                .filter(|focus| focus.entry == entry)
+                .map(|focus| focus.link),
+            hit: hit.filter(|hit| hit.entry == entry).map(|hit| hit.link),
+        };
+        let mut marked = false;
+        for (y, row) in (geometry.body.y..geometry.body.bottom()).zip(rows) {
+            let area = Rect::new(geometry.body.x, y, geometry.body.width, 1);
+            let lit = lit_in(row.entry);
+            let cursor = draw::line(buf, area, row.line(), lit, theme);
+            let focused = row
+                .line()
+                .pieces
+                .iter()
+                .any(|piece| piece.link.is_some() && piece.link == lit.link);
+            if focused && !marked {
+                marked = true;
+                // A mark in the gutter says without colour where the focus is.
+                buf.set_string(area.x - GUTTER, y, "›", theme.style(Role::Label));
+                shown.cursor = cursor.or(shown.cursor);
+            } else if cursor.is_some() && shown.cursor.is_none() {
+                shown.cursor = cursor;
+            }
+            for piece in &row.line().pieces {
+                let link = piece
+                    .link
+                    .and_then(|link| row.laid.links.get(usize::from(link)));
+                if let Some(Link::Address(address)) = link {
+                    let cells = (width(&piece.text) as u16).min(area.width.saturating_sub(piece.x));
+                    shown
+                        .links
+                        .push((Rect::new(area.x + piece.x, y, cells, 1), address.clone()));
+                }
+            }
+        }
+        shown.cursor = shown
+            .cursor
+            .or(Some(Position::new(geometry.body.x, geometry.body.y)));
+    }
+
+    /// The sources of the citations on the screen, each beside its sentence.
+    fn draw_margin(&self, buf: &mut Buffer, area: Rect, rows: &[Row], theme: Theme) {
+        if self.reading.page.motion == Motion::Choose {
+            return;
+        }
+        let ctx = self.ctx();
+        let mut next = area.y;
+        let mut seen = Vec::new();
+        for (y, row) in (area.y..area.bottom()).zip(rows) {
+            for piece in row
+                .line()
+                .pieces
+                .iter()
+                .filter(|piece| piece.text.starts_with('['))
+            {
+                let link = piece
+                    .link
+                    .and_then(|link| row.laid.links.get(usize::from(link)));
+                let Some(Link::Claim(id)) = link else {
+                    continue;
+                };
+                let at = y.max(next);
+                if seen.contains(id) || at + 1 >= area.bottom() {
+                    continue;
+                }
+                seen.push(id.clone());
+                let Some(claim) = self.edition.library().claim(id) else {
+                    continue;
+                };
+                let source = claim
+                    .citations
+                    .first()
+                    .and_then(|citation| self.edition.library().source(&citation.source));
+                let name = source.map_or_else(
+                    || ctx.msg(Msg::NoCitation).to_string(),
+                    |source| cite::short(source, ctx),
+                );
+                let line = |n: u16| Rect::new(area.x, at + n, area.width, 1);
+                let used = draw::text(buf, line(0), &piece.text, theme.style(piece.role)) + 1;
+                let rest = Rect::new(
+                    area.x + used.min(area.width),
+                    at,
+                    area.width.saturating_sub(used),
+                    1,
+                );
+                draw::text(buf, rest, &name, theme.style(Role::Text));
+                let under = format!(
+                    "{} · {}",
+                    period(claim.as_of, self.lang),
+                    claim.evidence.spoken(self.lang)
+                );
+                let indented = Rect::new(area.x + 2, at + 1, area.width - 2, 1);
+                draw::text(buf, indented, &under, theme.style(Role::Muted));
+                next = at + 2;
+            }
+        }
+    }
+
+    /// The first heading that the panel shows, so that the current one is in sight.
+    fn panel_from(&self, rows: u16, sheet: &Sheet<'_>) -> usize {
+        let current = sheet.heading().unwrap_or(0);
+        let rows = usize::from(rows).saturating_sub(2).max(1);
+        let n = self.reading.page.outline.len();
+        current.saturating_sub(rows / 2).min(n.saturating_sub(rows))
+    }
+
+    fn draw_panel(&self, buf: &mut Buffer, area: Rect, sheet: &Sheet<'_>) {
+        let theme = self.theme();
+        let title = Rect::new(area.x + 2, area.y, area.width - 2, 1);
+        draw::text(
+            buf,
+            title,
+            self.msg(Msg::Contents),
+            theme.style(Role::Label),
+        );
+        let current = sheet.heading();
+        let from = self.panel_from(area.height, sheet);
+        let headings = self.reading.page.outline.iter().enumerate().skip(from);
+        for (y, (n, heading)) in (area.y + 2..area.bottom()).zip(headings) {
+            let is_current = Some(n) == current;
+            let role = if is_current {
+                Role::Strong
+            } else {
+                Role::Muted
+            };
+            if is_current {
+                buf.set_string(area.x, y, "›", theme.style(Role::Heading));
+            }
+            let row = Rect::new(area.x + 2, y, area.width - 2, 1);
+            draw::text(buf, row, &heading.label, theme.style(role));
+        }
+    }
+
+    /// The entry of the heading at a cell of the panel.
+    pub(super) fn heading_at(&self, column: u16, row: u16) -> Option<usize> {
+        let area = self.geometry().panel?;
+        if !area.contains(Position::new(column, row)) || row < area.y + 2 {
+            return None;
+        }
+        let from = self.panel_from(area.height, &self.sheet());
+        let at = from + usize::from(row - area.y - 2);
+        self.reading
+            .page
+            .outline
+            .get(at)
+            .map(|heading| heading.entry)
+    }
+
+    /// The link at a cell of the text.
+    pub(super) fn link_at(&self, column: u16, row: u16) -> Option<Focus> {
+        let body = self.geometry().body;
+        if row < body.y || row >= body.bottom() || column < body.x {
+            return None;
+        }
+        let rows = self.sheet().rows();
+        let row = rows.get(usize::from(row - body.y))?;
+        let x = column - body.x;
+        let under = row
+            .line()
+            .pieces
+            .iter()
+            .find(|piece| x >= piece.x && usize::from(x - piece.x) < width(&piece.text));
+        let link = under?.link?;
+        Some(Focus {
+            entry: row.entry,
+            link,
+        })
+    }
+}

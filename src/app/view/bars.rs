@@ -1,0 +1,297 @@
+//! The lines around the page: breadcrumb and progress, the strip, and the hints.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::app::App;
+use crate::app::action::{Action, Context};
+use crate::app::front::Front;
+use crate::app::reading::Sheet;
+use crate::content::model::Entity;
+use crate::edition::plain;
+use crate::i18n::Msg;
+use crate::place::Place;
+use crate::text::width::{fit, width};
+use crate::theme::Role;
+use crate::ui::draw;
+use crate::ui::field::Field;
+
+/// What stands between two crumbs.
+const BETWEEN: &str = " › ";
+
+/// What stands for crumbs that have no room.
+const LEFT_OUT: &str = "… › ";
+
+/// A crumb where it is drawn.
+struct Placed {
+    x: u16,
+    text: String,
+    place: Option<Place>,
+}
+
+impl App {
+    /// The breadcrumb in `cells`: the last crumbs that fit.
+    fn crumbs(&self, cells: u16) -> Vec<Placed> {
+        let all = &self.reading.page.crumbs;
+        let room = usize::from(cells);
+        let mut from = all.len().saturating_sub(1);
+        let needs = |from: usize| {
+            let texts: usize = all[from..].iter().map(|crumb| width(&crumb.label)).sum();
+            let lead = if from > 0 { width(LEFT_OUT) } else { 0 };
+            lead + texts + width(BETWEEN) * (all.len() - from).saturating_sub(1)
+        };
+        while from > 0 && needs(from - 1) <= room {
+            from -= 1;
+        }
+        let mut placed = Vec::new();
+        let mut x = 0;
+        let mut add = |text: String, place: Option<Place>| {
+            let cells = width(&text) as u16;
+            placed.push(Placed { x, text, place });
+            x += cells;
+        };
+        if from > 0 {
+            add(
+                LEFT_OUT.to_string(),
+                all.get(from - 1).map(|crumb| crumb.place.clone()),
+            );
+        }
+        for (n, crumb) in all[from..].iter().enumerate() {
+            if n > 0 {
+                add(BETWEEN.to_string(), None);
+            }
+            let is_only = from + 1 == all.len();
+            let lead = if from > 0 { width(LEFT_OUT) } else { 0 };
+            let label = if is_only {
+                fit(&crumb.label, room.saturating_sub(lead)).into_owned()
+            } else {
+                crumb.label.clone()
+            };
+            add(label, Some(crumb.place.clone()));
+        }
+        placed
+    }
+
+    /// The cells of the breadcrumb: what the progress leaves.
+    fn crumb_cells(area: Rect) -> u16 {
+        area.width.saturating_sub(8)
+    }
+
+    pub(super) fn draw_title(&self, buf: &mut Buffer, area: Rect, sheet: &Sheet<'_>) {
+        let theme = self.theme();
+        draw::fill(buf, area, theme.style(Role::Bar));
+        let placed = self.crumbs(Self::crumb_cells(area));
+        let n = placed.len();
+        for (at, crumb) in placed.iter().enumerate() {
+            let role = if at + 1 == n { Role::Key } else { Role::Bar };
+            let row = Rect::new(
+                area.x + 1 + crumb.x,
+                area.y,
+                area.width.saturating_sub(1 + crumb.x),
+                1,
+            );
+            draw::text(buf, row, &crumb.text, theme.style(role));
+        }
+        let progress = format!("{}%", sheet.progress());
+        let x = area.right().saturating_sub(progress.len() as u16 + 1);
+        draw::text(
+            buf,
+            Rect::new(x, area.y, area.right() - x, 1),
+            &progress,
+            theme.style(Role::Bar),
+        );
+    }
+
+    /// The place of the crumb at a cell.
+    pub(in crate::app) fn crumb_at(&self, column: u16, row: u16) -> Option<Place> {
+        let area = self.geometry().title;
+        if row != area.y {
+            return None;
+        }
+        let x = column.checked_sub(area.x + 1)?;
+        let mut crumbs = self.crumbs(Self::crumb_cells(area)).into_iter();
+        crumbs
+            .find(|crumb| x >= crumb.x && usize::from(x - crumb.x) < width(&crumb.text))?
+            .place
+    }
+
+    /// The guide's step and the field that is typed into; gives the cursor of the field.
+    pub(super) fn draw_strip(&self, buf: &mut Buffer, area: Rect) -> Option<Position> {
+        let theme = self.theme();
+        let mut y = area.y;
+        if self.guide.is_some() && y < area.bottom() {
+            draw::text(
+                buf,
+                Rect::new(area.x + 1, y, area.width - 2, 1),
+                &self.guide_strip(),
+                theme.style(Role::Heading),
+            );
+            y += 1;
+        }
+        if y >= area.bottom() {
+            return None;
+        }
+        let (msg, field) = match &self.front {
+            Some(Front::Search(field)) => (Msg::Search, field),
+            Some(Front::Find { field, .. }) => (Msg::FindLabel, field),
+            Some(Front::Choose(_) | Front::Note { .. } | Front::Show { .. }) | None => return None,
+        };
+        let row = Rect::new(area.x + 1, y, area.width - 2, 1);
+        let label = format!("{}: ", self.msg(msg));
+        let used = draw::text(buf, row, &label, theme.style(Role::Label));
+        let rest = Rect::new(row.x + used, y, row.width - used, 1);
+        Some(draw_field(buf, rest, field, theme.style(Role::Text)))
+    }
+
+    /// The step of the guide in words.
+    fn guide_strip(&self) -> String {
+        let Some(following) = &self.guide else {
+            return String::new();
+        };
+        let library = self.edition.library();
+        let Some(Entity::Guide(i)) = library.find(following.guide.as_str()) else {
+            return String::new();
+        };
+        let guide = &library.guides[i as usize];
+        let Some(step) = guide.steps.get(following.step) else {
+            return String::new();
+        };
+        let count = format!("{}/{}", following.step + 1, guide.steps.len());
+        let mut text = format!(
+            "{} · {}",
+            Msg::StepOf.with(self.lang, &count),
+            step.title.get(self.lang)
+        );
+        if let Some(look) = &step.text {
+            let look = plain(library, look.get(self.lang), self.lang).replace('\n', " ");
+            text.push_str(&format!(": {look}"));
+        }
+        text
+    }
+
+    pub(super) fn draw_footer(&self, buf: &mut Buffer, area: Rect) {
+        let theme = self.theme();
+        draw::fill(buf, area, theme.style(Role::Bar));
+        let row = Rect::new(area.x + 1, area.y, area.width.saturating_sub(2), 1);
+        if let Some(message) = &self.message {
+            let sign = if message.alert { "! " } else { "" };
+            let role = if message.alert { Role::Key } else { Role::Bar };
+            draw::text(
+                buf,
+                row,
+                &format!("{sign}{}", message.text),
+                theme.style(role),
+            );
+            return;
+        }
+        let last: &[Action] = if self.front.is_some() {
+            &[]
+        } else {
+            &[Action::Help, Action::Quit]
+        };
+        let last: Vec<(String, &str)> = last
+            .iter()
+            .filter_map(|action| self.hint(*action))
+            .collect();
+        let cells = |hints: &[(String, &str)]| -> u16 {
+            hints
+                .iter()
+                .map(|(key, word)| (width(key) + width(word) + 3) as u16)
+                .sum()
+        };
+        let mut x = row.right().saturating_sub(cells(&last)) + 2;
+        let limit = x.saturating_sub(2);
+        for hint in &last {
+            x += self.draw_hint(
+                buf,
+                Rect::new(x, row.y, row.right().saturating_sub(x), 1),
+                hint,
+            );
+        }
+        let mut x = row.x;
+        for hint in self.hints().iter().filter_map(|action| self.hint(*action)) {
+            if x + cells(std::slice::from_ref(&hint)) > limit + 2 {
+                break;
+            }
+            x += self.draw_hint(
+                buf,
+                Rect::new(x, row.y, limit.saturating_sub(x) + 2, 1),
+                &hint,
+            );
+        }
+    }
+
+    fn draw_hint(&self, buf: &mut Buffer, area: Rect, (key, word): &(String, &str)) -> u16 {
+        let theme = self.theme();
+        let used = draw::text(buf, area, key, theme.style(Role::Key)) + 1;
+        let rest = Rect::new(
+            area.x + used.min(area.width),
+            area.y,
+            area.width.saturating_sub(used),
+            1,
+        );
+        used + draw::text(buf, rest, word, theme.style(Role::Bar)) + 2
+    }
+
+    /// An action's key and word.
+    fn hint(&self, action: Action) -> Option<(String, &'static str)> {
+        let key = self.keymap.shown(action)?;
+        Some((key.to_string(), action.row().hint(self.lang)))
+    }
+
+    /// The actions that are worth a hint here, the most useful first.
+    fn hints(&self) -> Vec<Action> {
+        let contexts = self.contexts();
+        let has = |context| contexts.contains(&context);
+        let mut hints = Vec::new();
+        if has(Context::Typing) {
+            return vec![
+                Action::Accept,
+                Action::Cancel,
+                Action::NextChoice,
+                Action::PreviousChoice,
+            ];
+        }
+        if has(Context::Marked) {
+            hints.extend([Action::NextMatch, Action::PreviousMatch, Action::Close]);
+        }
+        if has(Context::Guide) {
+            hints.extend([Action::NextStep, Action::PreviousStep]);
+        }
+        if has(Context::Ledger) {
+            hints.extend([Action::Filter, Action::SortBy]);
+        }
+        if has(Context::Comparison) {
+            hints.extend([Action::OnlyDiffering, Action::Swap, Action::Columns]);
+        }
+        if self.reading.open.is_some() {
+            hints.push(Action::Close);
+        }
+        if self.reading.focus.is_some() {
+            hints.push(Action::Open);
+        } else {
+            hints.push(Action::NextLink);
+        }
+        if self.history.can_go_back() {
+            hints.push(Action::Back);
+        }
+        hints.extend([Action::Search, Action::Palette]);
+        if self.reading.page.outline.len() > 1 {
+            hints.push(Action::NextSection);
+        }
+        hints.extend([Action::Copy, Action::Bookmark]);
+        hints
+    }
+}
+
+/// Draws a field in the first row of `area`; gives its cursor.
+pub(super) fn draw_field(
+    buf: &mut Buffer,
+    area: Rect,
+    field: &Field,
+    style: ratatui::style::Style,
+) -> Position {
+    let (text, at) = field.view(area.width);
+    draw::text(buf, area, text, style);
+    Position::new(area.x + at.min(area.width.saturating_sub(1)), area.y)
+}

@@ -1,0 +1,44 @@
+//! A library as bytes: how the built-in explainer travels inside the program.
+//!
+//! Written when the program is built and read back when it starts, by the same version of this code; not a format for files.
+//! Reading never panics: a pack that is not one is an error.
+
+use thiserror::Error;
+
+use crate::content::model::Library;
+
+/// What every pack begins with; the last byte grows when the model changes its shape.
+const MAGIC: &[u8; 8] = b"cotejo\0\x01";
+
+/// Why a pack can't be read.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum PackError {
+    /// It does not begin as packs of this version do.
+    #[error("not a pack of this version")]
+    Magic,
+    /// It is cut off, or holds something else.
+    #[error("the pack is damaged: {0}")]
+    Damaged(#[from] postcard::Error),
+}
+
+/// The bytes of a library.
+///
+/// # Panics
+///
+/// Never: everything in a library has a form in bytes.
+pub fn pack(library: &Library) -> Vec<u8> {
+    postcard::to_extend(library, MAGIC.to_vec())
+        .expect("a library is plain data, and a vector has room")
+}
+
+/// The library in a pack.
+///
+/// # Errors
+///
+/// When `bytes` are not what [`pack`] made.
+pub fn unpack(bytes: &[u8]) -> Result<Library, PackError> {
+    let body = bytes.strip_prefix(MAGIC).ok_or(PackError::Magic)?;
+    let mut library: Library = postcard::from_bytes(body)?;
+    library.index_ids();
+    Ok(library)
+}
