@@ -5,6 +5,11 @@
 
 use std::ops::Range;
 
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+/// Deeper nesting of quotations and lists is read as that deep.
+const DEEPEST: usize = 8;
+
 /// Parsed prose.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prose {
@@ -85,6 +90,460 @@ pub struct Fault {
 
 /// Reads one text of prose.
 pub fn parse(markup: &str) -> Prose {
-    let _ = markup;
-    Prose::default()
+    let mut reader = Reader {
+        markup,
+        ..Reader::default()
+    };
+    for (event, at) in Parser::new_ext(markup, Options::empty()).into_offset_iter() {
+        reader.event(event, at);
+    }
+    reader.finish();
+    reader.prose
+}
+
+/// What has been read so far.
+#[derive(Default)]
+struct Reader<'a> {
+    markup: &'a str,
+    prose: Prose,
+    open: Option<Paragraph>,
+    /// Plain words that are not yet searched for brackets: their place in the markup and in the paragraph's text.
+    pending: Option<(Range<usize>, usize)>,
+    styles: Vec<RunKind>,
+    lists: Vec<Option<u64>>,
+    item: Option<Form>,
+    quotations: usize,
+}
+
+impl Reader<'_> {
+    fn event(&mut self, event: Event<'_>, at: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, at),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(&text, at),
+            Event::Code(text) => self.run(&text, RunKind::Code, at),
+            Event::SoftBreak | Event::HardBreak => self.text(" ", at),
+            Event::Html(text) | Event::InlineHtml(text) => {
+                self.fault("raw HTML", at.clone());
+                self.run(text.trim_end(), RunKind::Plain, at);
+            }
+            Event::Rule => self.fault("a rule", at),
+            Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.run(&text, RunKind::Plain, at)
+            }
+            Event::FootnoteReference(text) => {
+                self.fault("a footnote", at.clone());
+                self.run(&text, RunKind::Plain, at);
+            }
+            Event::TaskListMarker(_) => self.fault("a task list", at),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, at: Range<usize>) {
+        match tag {
+            Tag::Paragraph => self.begin(),
+            Tag::BlockQuote(_) => {
+                self.close();
+                self.quotations += 1;
+            }
+            Tag::List(first) => {
+                self.close();
+                self.lists.push(first);
+            }
+            Tag::Item => {
+                self.close();
+                let depth = self.lists.len().saturating_sub(1).min(DEEPEST) as u8;
+                let number = self.lists.last_mut().and_then(|next| {
+                    let number = *next;
+                    *next = number.map(|n| n.saturating_add(1));
+                    number
+                });
+                self.item = Some(Form::Item { number, depth });
+            }
+            Tag::Emphasis => self.style(RunKind::Emphasis),
+            Tag::Strong => self.style(RunKind::Strong),
+            Tag::Link { dest_url, .. } => self.style(match dest_url.strip_prefix('#') {
+                Some(id) => RunKind::Reference(id.to_string()),
+                None => RunKind::Link(dest_url.to_string()),
+            }),
+            Tag::Image { .. } => {
+                self.fault("an image", at);
+                self.style(RunKind::Plain);
+            }
+            Tag::Heading { .. } => self.fault("a heading", at),
+            Tag::CodeBlock(_) => self.fault("a block of code", at),
+            Tag::HtmlBlock => self.close(),
+            Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell => {
+                self.fault("a table", at)
+            }
+            Tag::FootnoteDefinition(_) => self.fault("a footnote", at),
+            Tag::DefinitionList | Tag::DefinitionListTitle | Tag::DefinitionListDefinition => {
+                self.fault("a definition list", at)
+            }
+            Tag::Strikethrough | Tag::Superscript | Tag::Subscript => self.style(RunKind::Plain),
+            Tag::MetadataBlock(_) => self.fault("a block of metadata", at),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Link
+            | TagEnd::Image
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript => {
+                self.flush();
+                self.styles.pop();
+            }
+            TagEnd::BlockQuote(_) => {
+                self.close();
+                self.quotations = self.quotations.saturating_sub(1);
+            }
+            TagEnd::List(_) => {
+                self.close();
+                self.lists.pop();
+                self.item = None;
+            }
+            _ => self.close(),
+        }
+    }
+
+    fn fault(&mut self, what: &'static str, markup: Range<usize>) {
+        self.prose.faults.push(Fault { markup, what });
+    }
+
+    /// Opens a paragraph, unless one is open.
+    fn begin(&mut self) {
+        if self.open.is_some() {
+            return;
+        }
+        let form = match (self.item.take(), self.quotations) {
+            (Some(item), _) => item,
+            (None, 0) => Form::Plain,
+            (None, _) => Form::Quotation,
+        };
+        self.open = Some(Paragraph {
+            form,
+            text: String::new(),
+            runs: Vec::new(),
+        });
+    }
+
+    fn style(&mut self, kind: RunKind) {
+        self.flush();
+        self.begin();
+        // What is outermost counts, but a link in emphasis stays a link.
+        let is_link = matches!(kind, RunKind::Link(_) | RunKind::Reference(_));
+        let kind = match self.styles.last() {
+            Some(outer) if !is_link && *outer != RunKind::Plain => outer.clone(),
+            _ => kind,
+        };
+        self.styles.push(kind);
+    }
+
+    fn text(&mut self, text: &str, at: Range<usize>) {
+        self.begin();
+        let Some(paragraph) = &mut self.open else {
+            return;
+        };
+        match self.styles.last() {
+            None | Some(RunKind::Plain) => {
+                let follows = matches!(&self.pending, Some((range, _)) if range.end == at.start || text == " ");
+                let is_verbatim = self.markup.get(at.clone()) == Some(text) || text == " ";
+                match &mut self.pending {
+                    Some((range, _)) if follows && is_verbatim => range.end = at.end,
+                    _ => {
+                        self.flush();
+                        let Some(paragraph) = &self.open else { return };
+                        self.pending = Some((at, paragraph.text.len()));
+                    }
+                }
+                if let Some(paragraph) = &mut self.open {
+                    paragraph.text.push_str(&text.replace('\n', " "));
+                }
+            }
+            Some(kind) => {
+                let kind = kind.clone();
+                let begin = paragraph.text.len();
+                paragraph.text.push_str(&text.replace('\n', " "));
+                let range = begin..paragraph.text.len();
+                match paragraph.runs.last_mut() {
+                    // What comes in pieces is one run.
+                    Some(last)
+                        if last.kind == kind
+                            && last.range.end == begin
+                            && !last.range.is_empty() =>
+                    {
+                        last.range.end = range.end;
+                        last.markup.end = at.end;
+                    }
+                    _ => paragraph.runs.push(Run {
+                        range,
+                        kind,
+                        markup: at,
+                    }),
+                }
+            }
+        }
+    }
+
+    fn run(&mut self, text: &str, kind: RunKind, markup: Range<usize>) {
+        self.begin();
+        self.flush();
+        let kind = match self.styles.last() {
+            Some(outer @ (RunKind::Link(_) | RunKind::Reference(_))) => outer.clone(),
+            _ => kind,
+        };
+        if let Some(paragraph) = &mut self.open {
+            let begin = paragraph.text.len();
+            paragraph.text.push_str(&text.replace('\n', " "));
+            let range = begin..paragraph.text.len();
+            paragraph.runs.push(Run {
+                range,
+                kind,
+                markup,
+            });
+        }
+    }
+
+    /// Finds citations, references and terms in the plain words read last.
+    fn flush(&mut self) {
+        let Some((markup, begin)) = self.pending.take() else {
+            return;
+        };
+        let Some(paragraph) = &mut self.open else {
+            return;
+        };
+        let plain = paragraph.text.split_off(begin);
+        let verbatim = self
+            .markup
+            .get(markup.clone())
+            .is_some_and(|raw| raw.len() == plain.len());
+        let at = |n: usize| {
+            if verbatim {
+                markup.start + n
+            } else {
+                markup.start
+            }
+        };
+        let mut rest = 0;
+        while let Some(open) = plain[rest..].find('[').map(|n| rest + n) {
+            let Some((end, found)) =
+                bracket(&plain[open..]).map(|(length, found)| (open + length, found))
+            else {
+                let next = open + 1;
+                push(
+                    paragraph,
+                    &plain[rest..next],
+                    RunKind::Plain,
+                    at(rest)..at(next),
+                );
+                rest = next;
+                continue;
+            };
+            push(
+                paragraph,
+                &plain[rest..open],
+                RunKind::Plain,
+                at(rest)..at(open),
+            );
+            for (words, kind) in found {
+                let begin = paragraph.text.len();
+                paragraph.text.push_str(&words);
+                let range = begin..paragraph.text.len();
+                paragraph.runs.push(Run {
+                    range,
+                    kind,
+                    markup: at(open)..at(end),
+                });
+            }
+            rest = end;
+        }
+        let end = markup.end.max(at(rest));
+        push(paragraph, &plain[rest..], RunKind::Plain, at(rest)..end);
+    }
+
+    fn close(&mut self) {
+        self.flush();
+        self.styles.clear();
+        if let Some(paragraph) = self.open.take()
+            && !paragraph.runs.is_empty()
+        {
+            self.prose.paragraphs.push(paragraph);
+        }
+    }
+
+    fn finish(&mut self) {
+        self.close();
+    }
+}
+
+/// Adds words to a paragraph; joined to plain words before them.
+fn push(paragraph: &mut Paragraph, words: &str, kind: RunKind, markup: Range<usize>) {
+    if words.is_empty() {
+        return;
+    }
+    let begin = paragraph.text.len();
+    paragraph.text.push_str(words);
+    let range = begin..paragraph.text.len();
+    match paragraph.runs.last_mut() {
+        Some(last) if last.kind == kind && last.range.end == begin => {
+            last.range.end = range.end;
+            last.markup.end = markup.end;
+        }
+        _ => paragraph.runs.push(Run {
+            range,
+            kind,
+            markup,
+        }),
+    }
+}
+
+/// What stands in the brackets that `text` begins with: how long they are, and each part with its words.
+fn bracket(text: &str) -> Option<(usize, Vec<(String, RunKind)>)> {
+    if let Some(inner) = text.strip_prefix("[[") {
+        let end = inner.find("]]")?;
+        let (id, words) = inner[..end].split_once('|').unwrap_or((&inner[..end], ""));
+        let kind = RunKind::Term(id.trim().to_string());
+        return (!id.contains('[')).then(|| (end + 4, vec![(words.trim().to_string(), kind)]));
+    }
+    let inner = text.strip_prefix('[')?;
+    let end = inner.find(']')?;
+    let inner = &inner[..end];
+    if let Some(id) = inner.strip_prefix('#') {
+        return (!id.is_empty()).then(|| {
+            (
+                end + 2,
+                vec![(String::new(), RunKind::Reference(id.trim().to_string()))],
+            )
+        });
+    }
+    let parts = inner.split(';').map(|part| part.trim().strip_prefix('@'));
+    let ids: Option<Vec<&str>> = parts.collect();
+    let is_id = |id: &&str| !id.is_empty() && !id.contains(char::is_whitespace);
+    let ids = ids.filter(|ids| ids.iter().all(is_id))?;
+    let found = ids
+        .into_iter()
+        .map(|id| (String::new(), RunKind::Citation(id.to_string())));
+    Some((end + 2, found.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The paragraphs as text, with the kind of each run but plain ones in braces.
+    fn shown(markup: &str) -> Vec<String> {
+        let run = |paragraph: &Paragraph, run: &Run| {
+            let text = &paragraph.text[run.range.clone()];
+            match &run.kind {
+                RunKind::Plain => text.to_string(),
+                RunKind::Emphasis => format!("{{em {text}}}"),
+                RunKind::Strong => format!("{{strong {text}}}"),
+                RunKind::Code => format!("{{code {text}}}"),
+                RunKind::Link(url) => format!("{{link {url} {text}}}"),
+                RunKind::Citation(id) => format!("{{@{id}}}"),
+                RunKind::Term(id) => format!("{{term {id} {text}}}"),
+                RunKind::Reference(id) => format!("{{#{id} {text}}}"),
+            }
+        };
+        let line = |paragraph: &Paragraph| {
+            let text: String = paragraph.runs.iter().map(|r| run(paragraph, r)).collect();
+            match paragraph.form {
+                Form::Plain => text,
+                Form::Item { number, depth } => format!(
+                    "{}{}{text}",
+                    "  ".repeat(depth.into()),
+                    number.map_or("- ".to_string(), |n| format!("{n}. "))
+                ),
+                Form::Quotation => format!("> {text}"),
+            }
+        };
+        parse(markup).paragraphs.iter().map(line).collect()
+    }
+
+    #[test]
+    fn the_subset() {
+        assert_eq!(shown("*a* **b** `c`"), ["{em a} {strong b} {code c}"]);
+        assert_eq!(shown("one\ntwo\n\nthree"), ["one two", "three"]);
+        assert_eq!(
+            shown("- a\n- b\n  - c\n\nend"),
+            ["- a", "- b", "  - c", "end"]
+        );
+        assert_eq!(shown("3. a\n4. b"), ["3. a", "4. b"]);
+        assert_eq!(shown("> said"), ["> said"]);
+        assert_eq!(
+            shown("[the law](https://a.mx/x)"),
+            ["{link https://a.mx/x the law}"]
+        );
+    }
+
+    #[test]
+    fn citations_references_and_terms() {
+        assert_eq!(shown("So [@a-1; @b]."), ["So {@a-1}{@b}."]);
+        assert_eq!(
+            shown("see [#numbers] and [here](#x)"),
+            ["see {#numbers } and {#x here}"]
+        );
+        assert_eq!(
+            shown("the [[sedena]] and [[gn|the Guard]]"),
+            ["the {term sedena } and {term gn the Guard}"]
+        );
+        assert_eq!(shown("a soft\nbreak [@c]"), ["a soft break {@c}"]);
+    }
+
+    #[test]
+    fn brackets_that_mean_nothing_stay() {
+        assert_eq!(shown("a [b] c [@ x] d [[e"), ["a [b] c [@ x] d [[e"]);
+        assert_eq!(shown("`[@c]` and \\[@d]"), ["{code [@c]} and [@d]"]);
+        assert_eq!(shown(""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_not_part_of_it_is_a_fault_with_its_place() {
+        let what = |markup: &str| {
+            parse(markup)
+                .faults
+                .iter()
+                .map(|f| (f.what, markup[f.markup.clone()].to_string()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(what("# Title"), [("a heading", "# Title".to_string())]);
+        assert_eq!(what("a <b>c</b>").len(), 2);
+        assert_eq!(what("![i](x.png)")[0].0, "an image");
+        assert_eq!(what("    code")[0].0, "a block of code");
+        assert_eq!(what("fine [@c] *text*"), []);
+        assert_eq!(shown("# Title"), ["Title"]);
+    }
+
+    #[test]
+    fn citations_know_their_place() {
+        let markup = "Words, so [@claim] it is.";
+        let prose = parse(markup);
+        let run = prose.paragraphs[0]
+            .runs
+            .iter()
+            .find(|run| matches!(run.kind, RunKind::Citation(_)));
+        assert_eq!(&markup[run.expect("a citation").markup.clone()], "[@claim]");
+    }
+
+    proptest! {
+        #[test]
+        fn runs_cover_the_text_in_order(markup in "[a-z @#;|\\[\\]()*_`>\\\\\n\\-é<&!1.]{0,80}") {
+            for paragraph in parse(&markup).paragraphs {
+                let mut at = 0;
+                for run in &paragraph.runs {
+                    prop_assert_eq!(run.range.start, at);
+                    at = run.range.end;
+                    prop_assert!(run.markup.end <= markup.len());
+                }
+                prop_assert_eq!(at, paragraph.text.len());
+                prop_assert!(!paragraph.text.contains('\n'));
+            }
+        }
+    }
 }
