@@ -1,10 +1,24 @@
 //! Content: from the text of TOML files to a checked [`Library`](model::Library).
 //!
-//! Owns the format (`docs/format.md`): its serde types, parsing that recovers, lowering to the model, and the
-//! rules. Knows nothing of files on disk, clocks, terminals or screens: a caller hands in paths and texts and gets a
-//! library and diagnostics back. Never panics, never stops at the first mistake.
+//! Owns the format (`docs/format.md`): parsing that recovers, lowering to the model, and the rules. Knows nothing of files on disk, clocks,
+//! terminals or screens: a caller hands in paths and bytes and gets a library and diagnostics back ([`load::load`]). Never panics, never stops
+//! at the first mistake.
+//!
+//! ```text
+//! files ─► limits ─► parse (recovering) ─► lower (fields) ─► resolve ─► check ─► Library
+//!             └─────────┴──────────────────┴─────────────────┴──────────┴─► diagnostics
+//! ```
 
+pub mod arithmetic;
+pub mod check;
 pub mod date;
+mod fields;
+pub mod limits;
+pub mod load;
+mod lower;
+pub mod mention;
 pub mod model;
 pub mod pack;
+mod parse;
 pub mod prose;
+mod resolve;

@@ -145,6 +145,28 @@ pub struct SourceFile {
 }
 
 impl SourceMap {
+    /// Adds a file; gives its number.
+    pub fn add(&mut self, path: String, text: String) -> usize {
+        self.files.push(SourceFile { path, text });
+        self.files.len() - 1
+    }
+
+    /// Line and column of a span's beginning, both from 1; columns count characters, and a byte order mark is none.
+    pub fn position(&self, span: &Span) -> (usize, usize) {
+        let text = self
+            .files
+            .get(span.file)
+            .map_or("", |file| file.text.as_str());
+        let mut at = span.range.start.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let before = text[..at].trim_start_matches('\u{feff}');
+        let line_start = before.rfind('\n').map_or(0, |n| n + 1);
+        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+        (line, before[line_start..].chars().count() + 1)
+    }
+
     /// The files, in the order in which they were added.
     pub fn files(&self) -> &[SourceFile] {
         &self.files

@@ -330,9 +330,13 @@ impl Reader<'_> {
         };
         let mut rest = 0;
         while let Some(open) = plain[rest..].find('[').map(|n| rest + n) {
-            let Some((end, found)) =
-                bracket(&plain[open..]).map(|(length, found)| (open + length, found))
-            else {
+            let is_escaped = verbatim && self.markup[..at(open)].ends_with('\\');
+            let found = if is_escaped {
+                None
+            } else {
+                bracket(&plain[open..])
+            };
+            let Some((end, found)) = found.map(|(length, found)| (open + length, found)) else {
                 let next = open + 1;
                 push(
                     paragraph,

@@ -1,5 +1,6 @@
 //! From parsed prose to spans and blocks: citations get their markers, terms and references their words.
 
+use crate::content::mention;
 use crate::content::model::{Agreement, Claim, ClaimId, Entity, Evidence, Prose, TermId};
 use crate::content::prose::{Form, Paragraph, RunKind, parse};
 use crate::page::{Block, Ctx, Link, Page, Span};
@@ -140,19 +141,11 @@ pub fn sign(claim: &Claim) -> &'static str {
     }
 }
 
-/// The claims that markup cites, in order, each once: found by its brackets, without parsing the rest.
+/// The claims that markup cites, in order, each once.
 pub fn cited(markup: &str, into: &mut Vec<ClaimId>) {
-    for (at, _) in markup.match_indices("[@") {
-        let Some(end) = markup[at..].find(']') else {
-            continue;
-        };
-        for part in markup[at + 1..at + end].split(';') {
-            let Some(id) = part.trim().strip_prefix('@') else {
-                continue;
-            };
-            if !into.iter().any(|known| known.as_str() == id) {
-                into.push(ClaimId::new(id));
-            }
+    for id in mention::cited(markup) {
+        if !into.iter().any(|known| known.as_str() == id) {
+            into.push(ClaimId::new(id));
         }
     }
 }

@@ -453,8 +453,8 @@ mod tests {
             shown(&lay(&[pair()], setting(60))),
             [
                 "Left                         │ Right",
-                "one two three four five six  │ short",
-                "seven                        │"
+                "one two three four five      │ short",
+                "six seven                    │"
             ]
         );
         assert_eq!(

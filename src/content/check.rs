@@ -1,0 +1,266 @@
+//! The rules: what no parser sees, such as a claim whose status is at odds with its own relations.
+
+use std::collections::HashSet;
+
+use crate::content::arithmetic::{is_equal, rounded, worked_out};
+use crate::content::date::Period;
+use crate::content::lower::Notes;
+use crate::content::model::{
+    Agreement, BlockContent, Claim, ClaimKind, Derivation, Evidence, Library, QuoteOrigin,
+};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::text::Lang;
+
+/// Checks every rule.
+pub fn rules(library: &Library, notes: &Notes, diagnostics: &mut Vec<Diagnostic>) {
+    let mut checker = Checker {
+        library,
+        notes,
+        diagnostics,
+    };
+    for claim in &library.claims {
+        checker.citations(claim);
+        checker.status(claim);
+        checker.age(claim);
+    }
+    checker.sources();
+    for derivation in &library.derivations {
+        checker.sum(derivation);
+    }
+    checker.places();
+}
+
+struct Checker<'c> {
+    library: &'c Library,
+    notes: &'c Notes,
+    diagnostics: &'c mut Vec<Diagnostic>,
+}
+
+impl Checker<'_> {
+    fn add(&mut self, code: Code, span: Option<Span>, message: String, help: &str) {
+        self.diagnostics.push(Diagnostic {
+            code,
+            message,
+            span,
+            labels: Vec::new(),
+            help: Some(help.to_string()),
+        });
+    }
+
+    fn about(&mut self, code: Code, claim: &Claim, key: &'static str, message: String, help: &str) {
+        let span = self.notes.place(claim.id.as_str(), key);
+        self.add(code, span, message, help);
+    }
+
+    fn citations(&mut self, claim: &Claim) {
+        if claim.citations.is_empty() && claim.evidence != Evidence::NotFound {
+            self.about(
+                Code::UncitedClaim,
+                claim,
+                "id",
+                format!("`{}` cites no source", claim.id),
+                "add a citation, or say `evidence = \"not-found\"`",
+            );
+        }
+        if claim.kind == ClaimKind::Figure && claim.figures.is_empty() {
+            self.about(
+                Code::NoFigure,
+                claim,
+                "id",
+                format!("`{}` is a figure without a number", claim.id),
+                "add it to `figures`, with its unit",
+            );
+        }
+    }
+
+    fn status(&mut self, claim: &Claim) {
+        let sources: HashSet<&str> = claim
+            .citations
+            .iter()
+            .map(|citation| citation.source.as_str())
+            .collect();
+        if claim.evidence == Evidence::Corroborated && sources.len() < 2 {
+            let message = format!("`{}` is corroborated by fewer than two sources", claim.id);
+            self.about(
+                Code::StatusConflict,
+                claim,
+                "evidence",
+                message,
+                "cite a second source, or say `single-source`",
+            );
+        }
+        let links = &claim.links;
+        let contradicted = !links.contradicted_by.is_empty();
+        if claim.agreement == Agreement::Undisputed && contradicted {
+            let by = &self.library.claims[links.contradicted_by[0] as usize].id;
+            let message = format!("`{}` is undisputed, but `{by}` contradicts it", claim.id);
+            self.about(
+                Code::StatusConflict,
+                claim,
+                "agreement",
+                message,
+                "say `disputed` or `contradicted`",
+            );
+        }
+        if claim.agreement == Agreement::Superseded && links.superseded_by.is_empty() {
+            let message = format!("`{}` is superseded, but no claim supersedes it", claim.id);
+            self.about(
+                Code::StatusConflict,
+                claim,
+                "agreement",
+                message,
+                "add `supersedes` to the claim that does",
+            );
+        }
+        if claim.agreement == Agreement::Contradicted
+            && !contradicted
+            && claim.contradicts.is_empty()
+        {
+            let message = format!(
+                "`{}` is contradicted, but no claim contradicts it",
+                claim.id
+            );
+            self.about(
+                Code::StatusConflict,
+                claim,
+                "agreement",
+                message,
+                "add `contradicts` to the claim that does",
+            );
+        }
+    }
+
+    fn age(&mut self, claim: &Claim) {
+        let Some(years) = self.library.explainer.stale_after else {
+            return;
+        };
+        let age = i64::from(self.library.explainer.as_of.year) - i64::from(claim.as_of.end().year);
+        let holds_still = matches!(claim.as_of, Period::Since(_));
+        if claim.agreement == Agreement::Undisputed && !holds_still && age > i64::from(years) {
+            let message = format!(
+                "`{}` was last known to hold {age} years before the explainer's date",
+                claim.id
+            );
+            self.about(
+                Code::StaleClaim,
+                claim,
+                "as-of",
+                message,
+                "look whether it still holds",
+            );
+        }
+    }
+
+    fn sources(&mut self) {
+        let mut used: HashSet<&str> = HashSet::new();
+        for source in &self.library.sources {
+            if !source.cited_by.is_empty() {
+                used.insert(source.id.as_str());
+            }
+            used.extend(source.relays.iter().map(|id| id.as_str()));
+        }
+        let subjects = self
+            .library
+            .comparisons
+            .iter()
+            .flat_map(|comparison| &comparison.subjects);
+        used.extend(
+            subjects
+                .filter_map(|subject| subject.source.as_ref())
+                .map(|id| id.as_str()),
+        );
+        let sections = self
+            .library
+            .chapters
+            .iter()
+            .flat_map(|chapter| &chapter.sections);
+        for block in sections.flat_map(|section| &section.blocks) {
+            if let BlockContent::Quote {
+                origin: QuoteOrigin::Citation(citation),
+                ..
+            } = &block.content
+            {
+                used.insert(citation.source.as_str());
+            }
+        }
+        let unused: Vec<String> = self
+            .library
+            .sources
+            .iter()
+            .map(|source| source.id.to_string())
+            .filter(|id| !used.contains(id.as_str()))
+            .collect();
+        for id in unused {
+            let span = self.notes.place(&id, "id");
+            self.add(
+                Code::UnusedSource,
+                span,
+                format!("no claim cites `{id}`"),
+                "cite it, or remove it",
+            );
+        }
+    }
+
+    fn sum(&mut self, derivation: &Derivation) {
+        let span = self.notes.place(derivation.id.as_str(), "result");
+        let inputs: Vec<f64> = derivation.inputs.iter().map(|input| input.value).collect();
+        let Some(value) = worked_out(derivation.operation, &inputs) else {
+            let message = format!(
+                "`{}` can't be worked out from {} inputs",
+                derivation.operation.word(),
+                inputs.len()
+            );
+            return self.add(
+                Code::WrongSum,
+                span,
+                message,
+                "give it the inputs that it needs, none of them a divisor of zero",
+            );
+        };
+        let result = rounded(value, derivation.round_to);
+        if !is_equal(result, derivation.result) {
+            let message = format!("the inputs give {result}, not {}", derivation.result);
+            self.add(
+                Code::WrongSum,
+                span,
+                message,
+                "write what the inputs give, or mend the inputs",
+            );
+        }
+    }
+
+    /// What was noted while lowering, now that it is known to stand in a whole explainer.
+    fn places(&mut self) {
+        for (claim, span) in &self.notes.unlocated {
+            let message = format!("a citation of `{claim}` does not say where in the source");
+            self.add(
+                Code::NoLocator,
+                Some(span.clone()),
+                message,
+                "add `locator`, such as \"p. 4\" or \"article 21\"",
+            );
+        }
+        for (n, span) in &self.notes.long_quotes {
+            self.add(
+                Code::LongQuote,
+                Some(span.clone()),
+                format!("a quotation has {n} words"),
+                "quote fewer than 20 words, and paraphrase the rest",
+            );
+        }
+        for text in &self.notes.untranslated {
+            let codes: Vec<&str> = text.lacks.iter().map(Lang::code).collect();
+            let message = format!(
+                "`{}` is missing in {}",
+                text.key,
+                crate::content::fields::quoted(&codes)
+            );
+            self.add(
+                Code::MissingTranslation,
+                Some(text.span.clone()),
+                message,
+                "write it in every language of the explainer",
+            );
+        }
+    }
+}

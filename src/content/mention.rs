@@ -1,0 +1,88 @@
+//! Which claims are cited where, in reading order.
+
+use crate::content::model::{BlockContent, Cell, Library, Prose, QuoteOrigin};
+
+/// Every place by its id, with the id of a claim that it cites; one pair for each citation.
+pub fn mentioned(library: &Library) -> Vec<(Box<str>, String)> {
+    let mut out = Vec::new();
+    for chapter in &library.chapters {
+        of_prose(chapter.id.as_str(), chapter.know.as_ref(), &mut out);
+        for section in &chapter.sections {
+            for block in &section.blocks {
+                of_block(section.id.as_str(), &block.content, &mut out);
+            }
+        }
+        of_prose(chapter.id.as_str(), chapter.disputed.as_ref(), &mut out);
+    }
+    for faq in &library.faqs {
+        for prose in [Some(&faq.short), faq.full.as_ref(), faq.disputed.as_ref()] {
+            of_prose(faq.id.as_str(), prose, &mut out);
+        }
+    }
+    for comparison in &library.comparisons {
+        let id = comparison.id.as_str();
+        of_prose(id, comparison.summary.as_ref(), &mut out);
+        for cell in comparison.aspects.iter().flat_map(|aspect| &aspect.cells) {
+            if let Cell::Value { text, claims, .. } = cell {
+                of_prose(id, Some(text), &mut out);
+                out.extend(claims.iter().map(|claim| (id.into(), claim.to_string())));
+            }
+        }
+        for (_, why) in &comparison.why_differ {
+            of_prose(id, Some(why), &mut out);
+        }
+        of_prose(id, Some(&comparison.settle), &mut out);
+    }
+    for event in &library.events {
+        of_prose(event.id.as_str(), Some(&event.text), &mut out);
+    }
+    for term in &library.terms {
+        of_prose(term.id.as_str(), Some(&term.definition), &mut out);
+    }
+    for derivation in &library.derivations {
+        let claims = derivation
+            .inputs
+            .iter()
+            .filter_map(|input| input.claim.as_ref());
+        out.extend(claims.map(|claim| (derivation.id.as_str().into(), claim.to_string())));
+        of_prose(derivation.id.as_str(), derivation.note.as_ref(), &mut out);
+    }
+    out
+}
+
+fn of_block(section: &str, content: &BlockContent, out: &mut Vec<(Box<str>, String)>) {
+    match content {
+        BlockContent::Paragraph(text) | BlockContent::Callout { text, .. } => {
+            of_prose(section, Some(text), out)
+        }
+        BlockContent::List { items, .. } => items
+            .iter()
+            .for_each(|item| of_prose(section, Some(item), out)),
+        BlockContent::Quote { text, origin } => {
+            of_prose(section, Some(text), out);
+            if let QuoteOrigin::Claim(claim) = origin {
+                out.push((section.into(), claim.to_string()));
+            }
+        }
+        BlockContent::Comparison { lead, .. } => of_prose(section, lead.as_ref(), out),
+        BlockContent::Question(_) | BlockContent::Derivation(_) => {}
+    }
+}
+
+/// The citations of every language of a prose, each once.
+fn of_prose(place: &str, prose: Option<&Prose>, out: &mut Vec<(Box<str>, String)>) {
+    let Some(prose) = prose else { return };
+    for (_, text) in prose.0.all() {
+        out.extend(cited(text).map(|id| (place.into(), id.to_string())));
+    }
+}
+
+/// The ids of the claims that markup cites, found by their brackets, without reading the rest of it.
+pub fn cited(markup: &str) -> impl Iterator<Item = &str> {
+    markup.match_indices("[@").flat_map(|(at, _)| {
+        let inner = markup[at + 1..].split(']').next().unwrap_or_default();
+        inner
+            .split(';')
+            .filter_map(|part| part.trim().strip_prefix('@'))
+    })
+}
