@@ -461,8 +461,8 @@ mod tests {
             shown(&lay(&[pair()], setting(30))),
             [
                 "Left",
-                "  one two three four",
-                "  five six seven",
+                "  one two three four five",
+                "  six seven",
                 "Right",
                 "  short"
             ]

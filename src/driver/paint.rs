@@ -1,0 +1,278 @@
+//! From frames to the bytes that make a terminal show them, as few as can be.
+//!
+//! A [`Painter`] knows what the terminal shows and writes only what differs: a text that moved is scrolled by the terminal itself, the rest of a
+//! row is erased in one go, and styles are changed only where they change. Knows no terminal but by its capabilities, writes nowhere itself.
+//!
+//! Invariant: the bytes of one frame, fed to a terminal that shows the frame before, make it show this one.
+
+mod scroll;
+pub mod style;
+
+use std::io::Write as _;
+
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::{Position, Rect};
+
+use crate::driver::caps::Capabilities;
+use crate::driver::paint::style::Pen;
+use crate::text::width::width;
+
+/// Unchanged cells that are cheaper to write again than to skip.
+const CHEAP: u16 = 3;
+
+/// One finished frame.
+#[derive(Debug, Clone, Default)]
+pub struct Frame {
+    /// Its cells.
+    pub buffer: Buffer,
+    /// Where the cursor stands.
+    pub cursor: Option<Position>,
+    /// Whether the cursor is seen: while somebody types.
+    pub cursor_visible: bool,
+    /// Cells that lead to an address outside.
+    pub links: Vec<(Rect, String)>,
+    /// The window's title.
+    pub title: String,
+}
+
+/// Turns frames into bytes.
+#[derive(Debug)]
+pub struct Painter {
+    synchronized: bool,
+    hyperlinks: bool,
+    shown: Option<Frame>,
+    out: Vec<u8>,
+    pen: Pen,
+    at: Option<Position>,
+}
+
+impl Painter {
+    /// A painter for a terminal of which nothing is known but what it can do.
+    pub fn new(caps: &Capabilities) -> Self {
+        Painter {
+            synchronized: caps.synchronized,
+            hyperlinks: caps.hyperlinks,
+            shown: None,
+            out: Vec::new(),
+            pen: Pen::default(),
+            at: None,
+        }
+    }
+
+    /// Takes nothing for granted with the next frame: the terminal may show anything.
+    pub fn forget(&mut self) {
+        self.shown = None;
+    }
+
+    /// The bytes that show `frame`; none when it is shown already.
+    pub fn paint(&mut self, frame: Frame) -> &[u8] {
+        self.out.clear();
+        let area = frame.buffer.area;
+        let before = self.shown.take().filter(|shown| shown.buffer.area == area);
+        let is_first = before.is_none();
+        if is_first {
+            self.out.extend_from_slice(b"\x1b[r\x1b[0m\x1b[2J\x1b[H");
+            self.pen = Pen::default();
+            self.at = Some(Position::ORIGIN);
+        }
+        let mut shown = before.unwrap_or_else(|| Frame {
+            buffer: Buffer::empty(area),
+            ..Frame::default()
+        });
+        let begin = self.out.len();
+        if !is_first && let Some(shift) = scroll::shift(&shown.buffer, &frame.buffer) {
+            self.scroll(shift, area);
+            scroll::apply(&mut shown, shift);
+        }
+        for y in area.top()..area.bottom() {
+            self.row(&shown, &frame, y);
+        }
+        self.link(None);
+        if frame.title != shown.title {
+            // What stands in a title is content, which was made safe when it was loaded.
+            let _ = write!(self.out, "\x1b]2;{}\x1b\\", frame.title);
+        }
+        let drew = self.out.len() > begin || is_first;
+        self.cursor(&shown, &frame, drew || is_first);
+        if !self.out.is_empty() && self.synchronized {
+            self.out.splice(0..0, *b"\x1b[?2026h");
+            self.out.extend_from_slice(b"\x1b[?2026l");
+        }
+        self.shown = Some(frame);
+        &self.out
+    }
+
+    fn scroll(&mut self, shift: scroll::Shift, area: Rect) {
+        self.style(&Cell::EMPTY);
+        let letter = if shift.up { 'S' } else { 'T' };
+        let _ = write!(
+            self.out,
+            "\x1b[{};{}r\x1b[{}{letter}\x1b[r",
+            shift.top + 1,
+            shift.bottom,
+            shift.lines
+        );
+        let _ = area;
+        // Setting the margins puts the cursor home.
+        self.at = Some(Position::ORIGIN);
+    }
+
+    fn row(&mut self, shown: &Frame, frame: &Frame, y: u16) {
+        let area = frame.buffer.area;
+        let end = area.right();
+        let blank_from = blank_from(&frame.buffer, y);
+        let was_blank_from = blank_from_of(shown, y);
+        let mut x = area.left();
+        while x < end {
+            let cells = cells_of(&frame.buffer, x, y).min(end - x);
+            if (x..x + cells).all(|x| is_same(shown, frame, x, y))
+                && (cells > 1 || cells_of(&shown.buffer, x, y) == 1)
+            {
+                x += cells;
+                continue;
+            }
+            if x >= blank_from && was_blank_from > x && was_blank_from - x > 3 {
+                self.go(x, y, frame);
+                self.style(&Cell::EMPTY);
+                self.link(None);
+                self.out.extend_from_slice(b"\x1b[K");
+                return;
+            }
+            self.go(x, y, frame);
+            let cell = &frame.buffer[(x, y)];
+            self.style(cell);
+            if self.hyperlinks {
+                self.link(link_at(frame, x, y));
+            }
+            self.out.extend_from_slice(symbol(cell).as_bytes());
+            // At the right edge terminals differ about where the cursor is.
+            let next = x + cells;
+            self.at = (next < end).then_some(Position::new(next, y));
+            x = next;
+        }
+    }
+
+    /// Moves the cursor, by the shortest way that is sure.
+    fn go(&mut self, x: u16, y: u16, frame: &Frame) {
+        let to = Position::new(x, y);
+        let Some(at) = self.at else {
+            let _ = write!(self.out, "\x1b[{};{}H", y + 1, x + 1);
+            self.at = Some(to);
+            return;
+        };
+        if at == to {
+            return;
+        }
+        let gap = x.saturating_sub(at.x);
+        if at.y == y && at.x < x && gap <= CHEAP && self.can_rewrite(at, x, frame) {
+            for x in at.x..x {
+                let symbol = symbol(&frame.buffer[(x, y)]).to_string();
+                self.out.extend_from_slice(symbol.as_bytes());
+            }
+        } else if at.y == y && at.x < x {
+            let _ = write!(self.out, "\x1b[{gap}C");
+        } else if at.x == x && at.y < y {
+            let _ = write!(self.out, "\x1b[{}B", y - at.y);
+        } else if x == 0 && at.y + 1 == y {
+            self.out.extend_from_slice(b"\r\n");
+        } else {
+            let _ = write!(self.out, "\x1b[{};{}H", y + 1, x + 1);
+        }
+        self.at = Some(to);
+    }
+
+    /// Whether the cells between can be written again as they are with the pen as it is.
+    fn can_rewrite(&self, at: Position, upto: u16, frame: &Frame) -> bool {
+        (at.x..upto).all(|x| {
+            let cell = &frame.buffer[(x, at.y)];
+            self.pen.is(cell)
+                && cells_of(&frame.buffer, x, at.y) == 1
+                && self.pen.link() == link_at(frame, x, at.y)
+                && symbol(cell).is_ascii()
+        })
+    }
+
+    fn style(&mut self, cell: &Cell) {
+        self.pen.change(cell, &mut self.out);
+    }
+
+    fn link(&mut self, address: Option<&str>) {
+        if self.pen.link() == address {
+            return;
+        }
+        let _ = write!(self.out, "\x1b]8;;{}\x1b\\", address.unwrap_or_default());
+        self.pen.set_link(address);
+    }
+
+    fn cursor(&mut self, shown: &Frame, frame: &Frame, drew: bool) {
+        if frame.cursor_visible != shown.cursor_visible || self.out.starts_with(b"\x1b[r") {
+            self.out.extend_from_slice(if frame.cursor_visible {
+                b"\x1b[?25h"
+            } else {
+                b"\x1b[?25l"
+            });
+        }
+        let to = frame.cursor.unwrap_or(Position::ORIGIN);
+        if (drew || frame.cursor != shown.cursor) && self.at != Some(to) {
+            let _ = write!(self.out, "\x1b[{};{}H", to.y + 1, to.x + 1);
+            self.at = Some(to);
+        }
+    }
+}
+
+/// What a cell shows; a cell that nothing was written to shows a space.
+fn symbol(cell: &Cell) -> &str {
+    match cell.symbol() {
+        "" => " ",
+        symbol => symbol,
+    }
+}
+
+/// How many cells the symbol at a place takes.
+fn cells_of(buffer: &Buffer, x: u16, y: u16) -> u16 {
+    (width(buffer[(x, y)].symbol()) as u16).max(1)
+}
+
+/// Whether a cell looks the same in both frames, links included.
+fn is_same(shown: &Frame, frame: &Frame, x: u16, y: u16) -> bool {
+    let covered = |buffer: &Buffer| x > buffer.area.left() && cells_of(buffer, x - 1, y) == 2;
+    let both = (covered(&shown.buffer), covered(&frame.buffer));
+    let links = link_at(shown, x, y) == link_at(frame, x, y);
+    match both {
+        (true, true) => true,
+        (false, false) => links && Pen::same(&shown.buffer[(x, y)], &frame.buffer[(x, y)]),
+        (true, false) | (false, true) => false,
+    }
+}
+
+fn link_at(frame: &Frame, x: u16, y: u16) -> Option<&str> {
+    if frame.links.is_empty() {
+        return None;
+    }
+    let under = frame
+        .links
+        .iter()
+        .find(|(area, _)| area.contains(Position::new(x, y)));
+    under.map(|(_, address)| address.as_str())
+}
+
+/// From which cell on a row is blank in the terminal's own colours.
+fn blank_from(buffer: &Buffer, y: u16) -> u16 {
+    let area = buffer.area;
+    let is_blank = |x: &u16| {
+        Pen::same(&buffer[(*x, y)], &Cell::EMPTY)
+            && (*x == area.left() || cells_of(buffer, *x - 1, y) == 1)
+    };
+    let blank = (area.left()..area.right())
+        .rev()
+        .take_while(is_blank)
+        .count() as u16;
+    area.right() - blank
+}
+
+fn blank_from_of(shown: &Frame, y: u16) -> u16 {
+    blank_from(&shown.buffer, y)
+}
+
+#[cfg(test)]
+mod tests;
