@@ -46,8 +46,12 @@ pub enum Event {
     Edition(Edition),
     /// The terminal has told its background.
     Background(Tone),
+    /// A place to go to.
+    Go(Location),
     /// Something that the reader should know.
     Say(String),
+    /// The rest of the content can't be read, and why.
+    Fail(String),
 }
 
 /// What a driver must do.
@@ -217,7 +221,14 @@ impl App {
             Event::Resize(size) => self.size = size,
             Event::Edition(edition) => self.replace_edition(edition),
             Event::Background(tone) => self.background = Some(tone),
+            Event::Go(location) => self.go(&location, &mut effects),
             Event::Say(text) => self.alert(text),
+            Event::Fail(text) => {
+                self.front = Some(Front::Show {
+                    title: Msg::Unreadable,
+                    text,
+                })
+            }
         }
         self.settle();
         effects
@@ -231,6 +242,11 @@ impl App {
     /// Where the reader was before, oldest first.
     pub fn trail(&self) -> Vec<Location> {
         self.history.trail()
+    }
+
+    /// Whether the mouse is used.
+    pub fn mouse(&self) -> Switch {
+        self.mouse
     }
 
     /// The page that is shown.

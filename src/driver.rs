@@ -2,6 +2,12 @@
 //! touched here and nowhere above.
 
 pub mod caps;
+pub mod clipboard;
 pub mod decode;
 pub mod files;
+pub mod frames;
+pub mod local;
 pub mod paint;
+pub mod run;
+pub mod state;
+pub mod terminal;

@@ -185,6 +185,7 @@ messages! {
     GuideEnd: "end of the guide: {}", "fin de la guía: {}";
     OneLanguage: "this explainer has one language", "este contenido tiene un solo idioma";
     Aspects: "{} aspects", "{} aspectos";
+    Unreadable: "The explainer can't be read", "No se puede leer el contenido";
     KeysLost: "not keys, in the settings: {}", "no son teclas, en la configuración: {}";
 }
 

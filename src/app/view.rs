@@ -21,6 +21,8 @@ use crate::ui::draw::{self, Lit};
 pub struct Shown {
     /// Where the cursor stands: on what has the focus, or is typed.
     pub cursor: Option<Position>,
+    /// Whether somebody types where the cursor stands.
+    pub types: bool,
     /// Which cells lead to an address outside.
     pub links: Vec<(Rect, String)>,
     /// The window's title.
@@ -39,6 +41,7 @@ impl App {
         let sheet = self.sheet();
         let mut shown = Shown {
             title: self.reading.page.title().to_string(),
+            types: self.front.is_some(),
             ..Shown::default()
         };
         self.draw_title(buf, geometry.title, &sheet);

@@ -743,6 +743,13 @@ impl Library {
         self.ids = ids;
     }
 
+    /// Every id, in order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let mut ids: Vec<&str> = self.ids.keys().map(|id| &**id).collect();
+        ids.sort_unstable();
+        ids.into_iter()
+    }
+
     /// What an id stands for.
     pub fn find(&self, id: &str) -> Option<Entity> {
         self.ids.get(id).copied()

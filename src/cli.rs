@@ -1,0 +1,264 @@
+//! The command line: arguments in, exit code out. The only module that prints.
+//!
+//! Results go to standard output, everything else to standard error. A reader that closes the pipe is no mistake.
+
+mod args;
+mod check;
+mod cite;
+mod content;
+mod print;
+
+use std::io::{self, IsTerminal, Write};
+
+use clap::{CommandFactory, Parser};
+use ratatui::layout::Size;
+
+use crate::app::action::{Keymap, markdown};
+use crate::cli::args::{Args, Command, Globals};
+use crate::cli::content::{Content, Failure};
+use crate::color::Depth;
+use crate::driver::caps::{Capabilities, ColorChoice, capabilities};
+use crate::driver::frames::{Format, play, shot};
+use crate::driver::local::{self, Wishes};
+use crate::driver::run::Ended;
+use crate::driver::state::Store;
+use crate::page::linear::Breaking;
+use crate::text::Lang;
+
+/// How a command has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Fine: 0.
+    Fine,
+    /// There were findings, or nothing was found: 1.
+    Findings,
+    /// Wrong use, or input that can't be read: 2.
+    Misuse,
+    /// By a signal: 128 and its number.
+    Signal(i32),
+}
+
+impl Outcome {
+    /// The exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Outcome::Fine => 0,
+            Outcome::Findings => 1,
+            Outcome::Misuse => 2,
+            Outcome::Signal(n) => 128u8.saturating_add(u8::try_from(n).unwrap_or(0)),
+        }
+    }
+}
+
+/// Does what the arguments of this process ask for.
+pub fn run() -> Outcome {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are results; anything else is wrong use. A closed pipe is neither.
+            let _ = error.print();
+            return if error.use_stderr() {
+                Outcome::Misuse
+            } else {
+                Outcome::Fine
+            };
+        }
+    };
+    match dispatch(args) {
+        Ok(outcome) => outcome,
+        Err(failure) => {
+            complain(&failure.to_string());
+            Outcome::Misuse
+        }
+    }
+}
+
+/// Says on standard error what went wrong.
+fn complain(text: &str) {
+    // There is nobody left to tell when this fails.
+    let _ = writeln!(io::stderr(), "cotejo: {}", text.trim_end());
+}
+
+/// Writes a result. A pipe that was closed takes no more, and that is fine.
+fn put(text: &str) {
+    let mut out = io::stdout().lock();
+    // `cotejo read | head` closes early; other failures have nowhere to be told.
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+fn dispatch(args: Args) -> Result<Outcome, Failure> {
+    let globals = args.globals;
+    match args.command {
+        None => open(args.place, &globals),
+        Some(Command::Read {
+            place,
+            all,
+            plain,
+            width,
+        }) => {
+            let breaking = breaking(plain, width);
+            print::read(place.as_deref(), all, breaking, &globals)
+        }
+        Some(Command::Search { query, limit, json }) => {
+            print::search(&query.join(" "), limit, json, &globals)
+        }
+        Some(Command::Cite { sources, format }) => cite::cite(&sources, format, &globals),
+        Some(Command::Check { dir, format }) => check::check(dir.as_deref(), format, &globals),
+        Some(Command::Frames {
+            size,
+            keys,
+            format,
+            place,
+        }) => frames(size, &keys, format, place, &globals),
+        Some(Command::Keys { markdown: table }) => {
+            keys(table, &globals);
+            Ok(Outcome::Fine)
+        }
+        Some(Command::Completions { shell }) => {
+            let mut out = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "cotejo", &mut out);
+            put(&String::from_utf8_lossy(&out));
+            Ok(Outcome::Fine)
+        }
+        Some(Command::Man) => {
+            let mut out = Vec::new();
+            clap_mangen::Man::new(Args::command())
+                .render(&mut out)
+                .map_err(Failure::Output)?;
+            put(&String::from_utf8_lossy(&out));
+            Ok(Outcome::Fine)
+        }
+    }
+}
+
+/// How text is broken: as asked for, or as wide as the terminal, at most as wide as is read with ease.
+fn breaking(plain: bool, width: Option<u16>) -> Breaking {
+    match (plain, width) {
+        (_, Some(width)) => Breaking::At(usize::from(width)),
+        (true, None) => Breaking::Never,
+        (false, None) => Breaking::At(terminal_width().min(76)),
+    }
+}
+
+/// How wide the terminal of standard output is; 80 without one.
+fn terminal_width() -> usize {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok();
+    size.map(|size| usize::from(size.ws_col))
+        .filter(|cells| *cells > 0)
+        .unwrap_or(80)
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+impl Globals {
+    fn caps(&self) -> Capabilities {
+        capabilities(variable, self.color.into())
+    }
+
+    /// The language of the environment.
+    fn system_lang() -> Option<Lang> {
+        sys_locale::get_locale().and_then(|locale| Lang::parse(&locale))
+    }
+
+    fn wishes(&self, place: Option<String>) -> Wishes {
+        Wishes {
+            lang: self.lang,
+            system_lang: Self::system_lang(),
+            theme: self.theme,
+            place,
+            caps: self.caps(),
+            store: if self.no_state {
+                Store::disabled()
+            } else {
+                Store::of_reader()
+            },
+        }
+    }
+}
+
+/// Opens the reader, or prints what it would show where there is no terminal.
+fn open(place: Option<String>, globals: &Globals) -> Result<Outcome, Failure> {
+    let caps = globals.caps();
+    if !io::stdout().is_terminal() || !caps.addressable {
+        return print::read(place.as_deref(), false, breaking(false, None), globals);
+    }
+    let content = Content::opening(globals.content.as_deref())?;
+    if let Some(place) = place.as_deref().filter(|_| content.edition.is_complete()) {
+        content.locate(place)?;
+    }
+    let ended = local::read(content.edition, content.rest, &globals.wishes(place))?;
+    Ok(match ended {
+        Ended::Quit => Outcome::Fine,
+        Ended::Signal(n) => Outcome::Signal(n),
+        Ended::HungUp => Outcome::Signal(signal_hook::consts::SIGHUP),
+    })
+}
+
+fn frames(
+    size: Size,
+    keys: &str,
+    format: args::FrameFormat,
+    place: Option<String>,
+    globals: &Globals,
+) -> Result<Outcome, Failure> {
+    let content = Content::whole(globals.content.as_deref())?;
+    if let Some(place) = &place {
+        content.locate(place)?;
+    }
+    // A frame is the same on every machine: nothing is taken from this one but what the arguments say.
+    let caps = Capabilities {
+        depth: if globals.color == args::Color::Never {
+            Depth::Mono
+        } else {
+            Depth::Full
+        },
+        synchronized: false,
+        hyperlinks: false,
+        clipboard: true,
+        addressable: true,
+        background: None,
+        remote: true,
+    };
+    let wishes = Wishes {
+        system_lang: None,
+        caps,
+        store: Store::disabled(),
+        ..globals.wishes(place)
+    };
+    let (mut app, _) = local::app(content.edition.indexed(), &wishes, size);
+    play(&mut app, keys);
+    let format = match format {
+        args::FrameFormat::Text => Format::Text,
+        args::FrameFormat::Ansi => Format::Ansi,
+    };
+    put(&shot(&app, size, format));
+    Ok(Outcome::Fine)
+}
+
+fn keys(table: bool, globals: &Globals) {
+    let lang = globals
+        .lang
+        .or_else(Globals::system_lang)
+        .unwrap_or(Lang::EN);
+    let keymap = Keymap::default();
+    if table {
+        return put(&markdown(&keymap, lang));
+    }
+    let mut out = String::new();
+    for line in crate::app::key_lines(&keymap, lang) {
+        out.push_str(&format!("{:<24} {}\n", line.keys, line.does));
+    }
+    put(&out);
+}
+
+impl From<args::Color> for ColorChoice {
+    fn from(color: args::Color) -> Self {
+        match color {
+            args::Color::Auto => ColorChoice::Auto,
+            args::Color::Always => ColorChoice::Always,
+            args::Color::Never => ColorChoice::Never,
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! `cotejo read` and `cotejo search`: what a reader would see, as text.
+
+use serde::Serialize;
+
+use crate::cli::args::Globals;
+use crate::cli::content::{Content, Failure};
+use crate::cli::{Outcome, put};
+use crate::content::model::Entity;
+use crate::driver::local::language;
+use crate::driver::state::Settings;
+use crate::edition::kind_word;
+use crate::page::linear::{self, Breaking};
+use crate::page::results::{Answer, answer};
+use crate::page::{Ctx, Kept, Page};
+use crate::place::{Location, Place};
+use crate::text::Lang;
+
+/// The language of texts: as asked for, as set, as the environment's.
+pub fn lang_of(content: &Content, globals: &Globals) -> Lang {
+    let wishes = globals.wishes(None);
+    let settings = if globals.no_state {
+        Settings::default()
+    } else {
+        wishes.store.settings().0
+    };
+    language(content.library(), &wishes, &settings)
+}
+
+/// Prints one page, or all.
+pub fn read(
+    place: Option<&str>,
+    all: bool,
+    breaking: Breaking,
+    globals: &Globals,
+) -> Result<Outcome, Failure> {
+    let content = Content::whole(globals.content.as_deref())?;
+    let lang = lang_of(&content, globals);
+    let kept = Kept::default();
+    let keymap = crate::app::action::Keymap::default();
+    let keys = crate::app::key_lines(&keymap, lang);
+    let is_search = place.is_some_and(|place| place.starts_with("search"));
+    let edition = if is_search {
+        content.edition.indexed()
+    } else {
+        content.edition.clone()
+    };
+    let ctx = Ctx {
+        edition: &edition,
+        lang,
+        kept: &kept,
+        keys: &keys,
+    };
+    let places = match place {
+        _ if all => every(&content),
+        None => vec![Location::top(Place::Home)],
+        Some(name) => vec![content.locate(name)?],
+    };
+    for (n, location) in places.iter().enumerate() {
+        if n > 0 {
+            put("\n");
+        }
+        put(&text(location, ctx, breaking));
+    }
+    Ok(Outcome::Fine)
+}
+
+/// A location as text: its page, or the part of a chapter that it names.
+fn text(location: &Location, ctx: Ctx<'_>, breaking: Breaking) -> String {
+    let mut page = Page::new(&location.place, ctx);
+    if !location.key.is_empty()
+        && let Some(from) = page.entry_of(&location.key, ctx.library())
+    {
+        let next = page
+            .outline
+            .iter()
+            .map(|heading| heading.entry)
+            .find(|entry| *entry > from);
+        page.entries.truncate(next.unwrap_or(page.entries.len()));
+        page.entries.drain(..from);
+    }
+    linear::page(&page, ctx, breaking)
+}
+
+/// Every page in reading order: home, chapters, questions, comparisons, guides, timeline, glossary, claims, bibliography.
+fn every(content: &Content) -> Vec<Location> {
+    let library = content.library();
+    let all = |n: usize, entity: fn(u32) -> Entity| (0..n as u32).map(entity);
+    let entities = all(library.chapters.len(), Entity::Chapter)
+        .chain(all(library.faqs.len(), Entity::Faq))
+        .chain(all(library.comparisons.len(), Entity::Comparison))
+        .chain(all(library.guides.len(), Entity::Guide))
+        .map(|entity| Location::of(entity, library));
+    let lists = [
+        Place::Timeline,
+        Place::Glossary,
+        Place::Claims(Default::default()),
+        Place::Bibliography,
+    ];
+    let home = std::iter::once(Location::top(Place::Home));
+    home.chain(entities)
+        .chain(lists.map(Location::top))
+        .collect()
+}
+
+/// A result as a program reads it.
+#[derive(Serialize)]
+struct Record<'a> {
+    id: &'a str,
+    kind: &'static str,
+    title: &'a str,
+    snippet: String,
+    score: f32,
+}
+
+/// Prints what a query finds.
+pub fn search(query: &str, limit: u16, json: bool, globals: &Globals) -> Result<Outcome, Failure> {
+    let content = Content::whole(globals.content.as_deref())?;
+    let lang = lang_of(&content, globals);
+    let edition = content.edition.indexed();
+    let index = edition.index().expect("the edition was just indexed");
+    let library = edition.library();
+    let answer: Answer = answer(index, library, query, lang, usize::from(limit));
+    let snippet = |parts: &[(String, bool)]| {
+        parts
+            .iter()
+            .map(|(text, _)| text.as_str())
+            .collect::<String>()
+    };
+    if json {
+        let records: Vec<Record<'_>> = answer
+            .found
+            .iter()
+            .map(|found| Record {
+                id: library.id_of(found.entity),
+                kind: kind_word(found.entity),
+                title: &found.title,
+                snippet: snippet(&found.snippet),
+                score: found.score,
+            })
+            .collect();
+        let text = serde_json::to_string_pretty(&records).expect("records are plain data");
+        put(&format!("{text}\n"));
+    } else {
+        for found in &answer.found {
+            put(&format!(
+                "{} ({}): {}\n",
+                library.id_of(found.entity),
+                kind_word(found.entity),
+                found.title
+            ));
+            put(&format!("    {}\n", snippet(&found.snippet).trim()));
+        }
+    }
+    Ok(if answer.found.is_empty() {
+        Outcome::Findings
+    } else {
+        Outcome::Fine
+    })
+}

@@ -1,0 +1,277 @@
+//! A reader at their own terminal: where content, state and environment come together around one app.
+
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{Sender, channel};
+use std::thread::{self, JoinHandle};
+
+use crate::app::action::Keymap;
+use crate::app::{Abilities, App, Change, Effect, Event, Setup, Switch};
+use crate::content::model::Library;
+use crate::driver::caps::Capabilities;
+use crate::driver::run::{Ended, Performer, run};
+use crate::driver::state::{Keep, Mark, Remark, Set, Settings, Spot, State, Store};
+use crate::driver::terminal::TerminalError;
+use crate::edition::Edition;
+use crate::page::{Bookmark, Kept, Note};
+use crate::place::{Location, Place};
+use crate::text::Lang;
+use crate::theme::ThemeName;
+use ratatui::layout::Size;
+
+/// What a reader asked for when they started the program.
+#[derive(Debug, Clone)]
+pub struct Wishes {
+    /// The language, if they named one.
+    pub lang: Option<Lang>,
+    /// The language of their environment.
+    pub system_lang: Option<Lang>,
+    /// The theme, if they named one.
+    pub theme: Option<ThemeName>,
+    /// Where to begin.
+    pub place: Option<String>,
+    /// What the terminal can do.
+    pub caps: Capabilities,
+    /// Where things are kept.
+    pub store: Store,
+}
+
+/// Content that is still being read when the first page is shown.
+pub type Rest = Box<dyn FnOnce() -> Result<Edition, String> + Send>;
+
+/// The language in which to show `library`: what was asked for, set, or is the reader's, if it is one of the library's.
+pub fn language(library: &Library, wishes: &Wishes, settings: &Settings) -> Lang {
+    let set = settings.lang.as_deref().and_then(Lang::parse);
+    let all = [wishes.lang, set, wishes.system_lang];
+    let has = |lang: &Lang| library.explainer.languages.contains(lang);
+    all.into_iter()
+        .flatten()
+        .find(has)
+        .unwrap_or_else(|| library.default_language())
+}
+
+/// An app on `edition` as the reader left it, and what they should know.
+pub fn app(edition: Edition, wishes: &Wishes, size: Size) -> (App, Vec<String>) {
+    let (settings, mut said) = wishes.store.settings();
+    let (state, more) = wishes.store.state(&edition.library().explainer.id);
+    said.extend(more);
+    let own = |name: &str| settings.keys.get(name).cloned();
+    let (keymap, faults) = Keymap::new(own);
+    let lang = language(edition.library(), wishes, &settings);
+    if !faults.is_empty() {
+        said.push(crate::i18n::Msg::KeysLost.with(lang, &faults.join(", ")));
+    }
+    let asked = wishes
+        .place
+        .as_deref()
+        .map(|text| Place::parse(text, edition.library()));
+    if let (Some(None), Some(text), true) = (&asked, &wishes.place, edition.is_complete()) {
+        said.push(crate::i18n::Msg::NoSuchPlace.with(lang, text));
+    }
+    let location = asked
+        .flatten()
+        .unwrap_or_else(|| Location::top(Place::Home));
+    let set_theme = settings.theme.as_deref().and_then(ThemeName::from_word);
+    let on = |is_on: bool| if is_on { Switch::On } else { Switch::Off };
+    let kept = kept(&state, edition.library());
+    let trail = state
+        .trail
+        .iter()
+        .filter_map(|spot| location_of(spot, edition.library()))
+        .collect();
+    let app = App::new(Setup {
+        lang,
+        theme: wishes.theme.or(set_theme).unwrap_or(ThemeName::Auto),
+        depth: wishes.caps.depth,
+        background: wishes.caps.background,
+        kept,
+        keymap,
+        abilities: Abilities {
+            clipboard: on(wishes.caps.clipboard),
+            browser: on(!wishes.caps.remote),
+            suspend: Switch::On,
+        },
+        mouse: on(settings.mouse.unwrap_or(true)),
+        location,
+        trail,
+        edition,
+        size,
+    });
+    (app, said)
+}
+
+/// Reads at the terminal until the reader quits. `rest` gives the whole content when `edition` is only its beginning.
+///
+/// # Errors
+///
+/// When there is no terminal to read in.
+pub fn read(edition: Edition, rest: Option<Rest>, wishes: &Wishes) -> Result<Ended, TerminalError> {
+    let explainer = edition.library().explainer.id.to_string();
+    let (mut app, said) = app(edition.clone(), wishes, Size::new(80, 24));
+    let mouse = app.mouse();
+    let (keeper, writer) = Keeper::start(wishes.store.clone(), explainer.clone());
+    let mut performer = Home { keeper };
+    let place = wishes.place.clone().filter(|_| rest.is_some());
+    let ended = run(&mut app, &wishes.caps, mouse, &mut performer, move |wake| {
+        for text in said {
+            wake.send(Event::Say(text));
+        }
+        thread::spawn(move || {
+            let whole = match rest {
+                None => edition,
+                Some(rest) => match rest() {
+                    Ok(whole) => whole,
+                    Err(why) => return wake.send(Event::Fail(why)),
+                },
+            };
+            let to = place
+                .as_deref()
+                .and_then(|text| Place::parse(text, whole.library()));
+            wake.send(Event::Edition(whole.clone()));
+            if let Some(location) = to {
+                wake.send(Event::Go(location));
+            }
+            wake.send(Event::Edition(whole.indexed()));
+        });
+    });
+    let last = vec![
+        Keep::Stopped(spot(&app.location())),
+        Keep::Trail(app.trail().iter().map(spot).collect()),
+    ];
+    performer.keeper.send(Task::Keep(last));
+    drop(performer);
+    // The last of what is kept must be on the disk before the program ends.
+    let _ = writer.join();
+    ended
+}
+
+/// Performs at the reader's own machine.
+struct Home {
+    keeper: Keeper,
+}
+
+impl Performer for Home {
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::OpenAddress(address) => open(&address),
+            Effect::Keep(change) => self.keeper.send(task(change)),
+            // These are the loop's.
+            Effect::Copy(_)
+            | Effect::Mouse(_)
+            | Effect::Suspend
+            | Effect::Redraw
+            | Effect::Quit => {}
+        }
+    }
+}
+
+/// Opens an address with the desktop's program for it, which is left to itself.
+fn open(address: &str) {
+    let program = if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    let mut command = Command::new(program);
+    command
+        .arg(address)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    if let Ok(mut child) = command.spawn() {
+        // Somebody has to wait for it, or it stays as a zombie.
+        thread::spawn(move || child.wait());
+    }
+}
+
+/// Something for the thread that keeps things.
+enum Task {
+    Keep(Vec<Keep>),
+    Set(Set),
+}
+
+/// Keeps things on a thread of its own: no key waits for a disk.
+struct Keeper {
+    tasks: Sender<Task>,
+}
+
+impl Keeper {
+    fn start(store: Store, explainer: String) -> (Self, JoinHandle<()>) {
+        let (tasks, waiting) = channel();
+        let work = move || {
+            for task in waiting {
+                let result = match task {
+                    Task::Keep(things) => store.keep(&explainer, things),
+                    Task::Set(set) => store.set(set),
+                };
+                // Said once at the start when nothing can be read; a full disk must not disturb who reads.
+                drop(result);
+            }
+        };
+        (Keeper { tasks }, thread::spawn(work))
+    }
+
+    fn send(&self, task: Task) {
+        // The thread takes tasks until the sender is gone.
+        let _ = self.tasks.send(task);
+    }
+}
+
+fn task(change: Change) -> Task {
+    let on = |switch: Switch| switch == Switch::On;
+    match change {
+        Change::Stopped(location) => Task::Keep(vec![Keep::Stopped(spot(&location))]),
+        Change::AddBookmark(bookmark) => Task::Keep(vec![Keep::AddBookmark(Mark {
+            title: bookmark.title,
+            at: spot(&bookmark.location),
+        })]),
+        Change::RemoveBookmark(location) => Task::Keep(vec![Keep::RemoveBookmark(spot(&location))]),
+        Change::SetNote(note) => Task::Keep(vec![Keep::SetNote(Remark {
+            id: note.id,
+            text: note.text,
+        })]),
+        Change::RemoveNote(id) => Task::Keep(vec![Keep::RemoveNote(id)]),
+        Change::Theme(theme) => Task::Set(Set::Theme(theme.word().to_string())),
+        Change::Lang(lang) => Task::Set(Set::Lang(lang.code().to_string())),
+        Change::Mouse(switch) => Task::Set(Set::Mouse(on(switch))),
+    }
+}
+
+fn spot(location: &Location) -> Spot {
+    Spot {
+        place: location.place.to_string(),
+        key: location.key.clone(),
+        offset: location.offset as u64,
+    }
+}
+
+fn location_of(spot: &Spot, library: &Library) -> Option<Location> {
+    let place = Place::parse(&spot.place, library)?.place;
+    Some(Location {
+        place,
+        key: spot.key.clone(),
+        offset: usize::try_from(spot.offset).unwrap_or(usize::MAX),
+    })
+}
+
+/// What the app shows of what is kept: what names a place that is still there.
+fn kept(state: &State, library: &Library) -> Kept {
+    let bookmark = |mark: &Mark| {
+        Some(Bookmark {
+            location: location_of(&mark.at, library)?,
+            title: mark.title.clone(),
+        })
+    };
+    let note = |note: &Remark| Note {
+        id: note.id.clone(),
+        text: note.text.clone(),
+    };
+    let stopped = state
+        .stopped
+        .as_ref()
+        .and_then(|spot| location_of(spot, library));
+    Kept {
+        stopped: stopped.filter(|location| location.place != Place::Home),
+        bookmarks: state.bookmarks.iter().filter_map(bookmark).collect(),
+        notes: state.notes.iter().map(note).collect(),
+    }
+}

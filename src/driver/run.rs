@@ -1,0 +1,377 @@
+//! The loop of the local terminal: waits, takes in everything that has come, lets the app change, paints once.
+//!
+//! Nothing wakes it while nothing happens. Keys that came together are drawn together, and a terminal that is slow gets the newest frame,
+//! never a queue of old ones. When the terminal goes away the loop ends.
+
+use std::collections::VecDeque;
+use std::io::Read;
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::net::UnixStream;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect, Size};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::low_level::{emulate_default_handler, pipe};
+
+use crate::app::{App, Effect, Event, Switch};
+use crate::color::Tone;
+use crate::driver::caps::Capabilities;
+use crate::driver::decode::{Decoder, Input};
+use crate::driver::paint::{Frame, Painter};
+use crate::driver::terminal::{Terminal, TerminalError};
+
+/// How long a lone `ESC` waits for what may follow it.
+const ESCAPE_NANOS: i64 = 50_000_000;
+
+/// The same over a network, where packets cut sequences.
+const ESCAPE_NANOS_REMOTE: i64 = 100_000_000;
+
+/// Asks for the background (OSC 11), then for the primary attributes, which every terminal answers.
+const ASK: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
+
+/// How the loop has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// The reader has quit.
+    Quit,
+    /// By a signal.
+    Signal(i32),
+    /// The terminal has gone.
+    HungUp,
+}
+
+/// Delivers events to the loop from other threads.
+#[derive(Debug)]
+pub struct Wake {
+    sender: Sender<Event>,
+    pipe: UnixStream,
+}
+
+impl Wake {
+    /// Delivers an event. A loop that has ended takes none.
+    pub fn send(&self, event: Event) {
+        if self.sender.send(event).is_ok() {
+            // A full pipe wakes the loop as well.
+            let _ = rustix::io::write(&self.pipe, b"!");
+        }
+    }
+}
+
+/// What the loop needs beside the app: who performs the effects that are not the terminal's.
+pub trait Performer {
+    /// Performs an effect that concerns neither screen nor program.
+    fn perform(&mut self, effect: Effect);
+}
+
+/// Runs an app on the terminal until it ends. `started` is called once, after the first frame is written, with a way to deliver events.
+///
+/// # Errors
+///
+/// When there is no terminal, or it refuses its modes.
+pub fn run(
+    app: &mut App,
+    caps: &Capabilities,
+    mouse: Switch,
+    performer: &mut dyn Performer,
+    started: impl FnOnce(Wake),
+) -> Result<Ended, TerminalError> {
+    let signals = Signals::register().map_err(TerminalError::Open)?;
+    let (sender, woken) = channel();
+    let (wake, woken_pipe) = UnixStream::pair().map_err(TerminalError::Open)?;
+    for end in [&wake, &woken_pipe] {
+        end.set_nonblocking(true).map_err(TerminalError::Open)?;
+    }
+    let terminal = Terminal::enter()?;
+    let mut screen = Screen {
+        terminal: &terminal,
+        painter: Painter::new(caps),
+        decoder: Decoder::new(),
+        unsent: VecDeque::new(),
+        stale: true,
+        mouse,
+    };
+    app.update(Event::Resize(terminal.size()));
+    screen.show(app);
+    if mouse == Switch::On {
+        terminal.mouse(mouse);
+    }
+    if caps.addressable {
+        screen.unsent.extend(ASK);
+    }
+    started(Wake { sender, pipe: wake });
+    let nanos = if caps.remote {
+        ESCAPE_NANOS_REMOTE
+    } else {
+        ESCAPE_NANOS
+    };
+    Ok(screen.serve(
+        app,
+        performer,
+        &Sources {
+            signals,
+            woken,
+            woken_pipe,
+            nanos,
+        },
+    ))
+}
+
+/// Everything that can wake the loop beside the terminal.
+struct Sources {
+    signals: Signals,
+    woken: Receiver<Event>,
+    woken_pipe: UnixStream,
+    nanos: i64,
+}
+
+/// What the loop keeps about the terminal.
+struct Screen<'t> {
+    terminal: &'t Terminal,
+    painter: Painter,
+    decoder: Decoder,
+    /// Bytes of the frame before that the terminal has not taken yet.
+    unsent: VecDeque<u8>,
+    /// Whether the app has changed since it was painted.
+    stale: bool,
+    mouse: Switch,
+}
+
+impl Screen<'_> {
+    fn serve(&mut self, app: &mut App, performer: &mut dyn Performer, sources: &Sources) -> Ended {
+        loop {
+            let ready = match self.wait(sources) {
+                Ok(ready) => ready,
+                Err(Errno::INTR) => continue,
+                Err(_) => return Ended::HungUp,
+            };
+            let mut events = Vec::new();
+            if let Some(ended) = self.signals(sources, &mut events) {
+                return ended;
+            }
+            let gone = ready.tty.intersects(PollFlags::IN) && !self.read(&mut events);
+            if ready.timeout {
+                let mut inputs = Vec::new();
+                self.decoder.timeout(&mut inputs);
+                events.extend(inputs.into_iter().filter_map(event));
+            }
+            drain(&sources.woken_pipe);
+            events.extend(sources.woken.try_iter());
+            for event in events {
+                self.stale = true;
+                let effects = app.update(event);
+                for effect in effects {
+                    if let Some(ended) = self.perform(effect, performer) {
+                        return ended;
+                    }
+                }
+            }
+            if gone
+                || ready
+                    .tty
+                    .intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)
+            {
+                return Ended::HungUp;
+            }
+            if !self.flush() {
+                return Ended::HungUp;
+            }
+            if self.stale && self.unsent.is_empty() {
+                self.show(app);
+                if !self.flush() {
+                    return Ended::HungUp;
+                }
+            }
+        }
+    }
+
+    fn wait(&self, sources: &Sources) -> Result<Ready, Errno> {
+        let tty = self.terminal.tty();
+        let mut wanted = PollFlags::IN;
+        if !self.unsent.is_empty() {
+            wanted |= PollFlags::OUT;
+        }
+        let mut fds = vec![
+            PollFd::from_borrowed_fd(tty, wanted),
+            PollFd::from_borrowed_fd(sources.woken_pipe.as_fd(), PollFlags::IN),
+        ];
+        fds.extend(
+            sources
+                .signals
+                .fds()
+                .map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)),
+        );
+        let timeout = Timespec {
+            tv_sec: 0,
+            tv_nsec: sources.nanos,
+        };
+        let n = poll(&mut fds, self.decoder.is_waiting().then_some(&timeout))?;
+        Ok(Ready {
+            tty: fds[0].revents(),
+            timeout: n == 0,
+        })
+    }
+
+    /// Reads what there is; false when the terminal has gone.
+    fn read(&mut self, events: &mut Vec<Event>) -> bool {
+        let mut bytes = [0; 4096];
+        loop {
+            match rustix::io::read(self.terminal.tty(), &mut bytes) {
+                Ok(0) => return false,
+                Ok(n) => {
+                    let mut inputs = Vec::new();
+                    self.decoder.feed(&bytes[..n], &mut inputs);
+                    events.extend(inputs.into_iter().filter_map(event));
+                    if n < bytes.len() {
+                        return true;
+                    }
+                }
+                Err(Errno::AGAIN) => return true,
+                Err(Errno::INTR) => {}
+                Err(_) => return false,
+            }
+        }
+    }
+
+    /// Takes in signals; gives how the loop ends when one ends it.
+    fn signals(&mut self, sources: &Sources, events: &mut Vec<Event>) -> Option<Ended> {
+        for signal in sources.signals.arrived() {
+            match signal {
+                SIGWINCH => events.push(Event::Resize(self.terminal.size())),
+                SIGTSTP => self.suspend(),
+                SIGCONT => self.resume(),
+                SIGHUP => return Some(Ended::HungUp),
+                signal => return Some(Ended::Signal(signal)),
+            }
+            self.stale = true;
+        }
+        None
+    }
+
+    /// Gives the terminal back and stops until somebody continues the program.
+    fn suspend(&mut self) {
+        self.terminal.leave();
+        // Without a job control shell the program just goes on.
+        let _ = emulate_default_handler(SIGTSTP);
+        self.resume();
+    }
+
+    fn resume(&mut self) {
+        if self.terminal.resume().is_ok() && self.mouse == Switch::On {
+            self.terminal.mouse(Switch::On);
+        }
+        self.unsent.clear();
+        self.painter.forget();
+        self.stale = true;
+    }
+
+    fn perform(&mut self, effect: Effect, performer: &mut dyn Performer) -> Option<Ended> {
+        match effect {
+            Effect::Quit => return Some(Ended::Quit),
+            Effect::Suspend => self.suspend(),
+            Effect::Redraw => self.painter.forget(),
+            Effect::Mouse(switch) => {
+                self.mouse = switch;
+                self.terminal.mouse(switch);
+            }
+            Effect::Copy(text) => self.unsent.extend(crate::driver::clipboard::copy(&text)),
+            Effect::OpenAddress(_) | Effect::Keep(_) => performer.perform(effect),
+        }
+        None
+    }
+
+    /// Paints the app as it is now; the bytes go out with the next flush.
+    fn show(&mut self, app: &App) {
+        let frame = frame(app, self.terminal.size());
+        self.unsent.extend(self.painter.paint(frame));
+        self.stale = false;
+        // The first frame is not to wait for the loop.
+        self.flush();
+    }
+
+    /// Writes what the terminal takes; false when it has gone.
+    fn flush(&mut self) -> bool {
+        while !self.unsent.is_empty() {
+            let bytes = self.unsent.make_contiguous();
+            match rustix::io::write(self.terminal.tty(), bytes) {
+                Ok(n) => drop(self.unsent.drain(..n)),
+                Err(Errno::AGAIN) => return true,
+                Err(Errno::INTR) => {}
+                Err(_) => return false,
+            }
+        }
+        true
+    }
+}
+
+/// What there is to do after waiting.
+struct Ready {
+    tty: PollFlags,
+    timeout: bool,
+}
+
+/// The frame of an app on a screen of this size.
+pub fn frame(app: &App, size: Size) -> Frame {
+    let mut buffer = Buffer::empty(Rect::from((Position::ORIGIN, size)));
+    let shown = app.view(&mut buffer);
+    Frame {
+        buffer,
+        cursor: shown.cursor,
+        cursor_visible: shown.types,
+        links: shown.links,
+        title: shown.title,
+    }
+}
+
+/// What an input means to the app.
+fn event(input: Input) -> Option<Event> {
+    Some(match input {
+        Input::Key(key) => Event::Key(key),
+        Input::Mouse(mouse) => Event::Mouse(mouse),
+        Input::Paste(text) => Event::Paste(text),
+        Input::Background { red, green, blue } => {
+            Event::Background(Tone::of_background(red, green, blue))
+        }
+        Input::DeviceAttributes => return None,
+    })
+}
+
+fn drain(pipe: &UnixStream) {
+    let mut bytes = [0; 64];
+    while (&*pipe).read(&mut bytes).is_ok_and(|n| n > 0) {}
+}
+
+/// The signals that the loop takes, each with a pipe that tells of it.
+struct Signals {
+    pipes: Vec<(i32, UnixStream)>,
+}
+
+impl Signals {
+    fn register() -> std::io::Result<Self> {
+        let mut pipes = Vec::new();
+        for signal in [SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT] {
+            let (read, write) = UnixStream::pair()?;
+            read.set_nonblocking(true)?;
+            pipe::register(signal, write)?;
+            pipes.push((signal, read));
+        }
+        Ok(Signals { pipes })
+    }
+
+    fn fds(&self) -> impl Iterator<Item = BorrowedFd<'_>> {
+        self.pipes.iter().map(|(_, pipe)| pipe.as_fd())
+    }
+
+    /// The signals that have come since the last time.
+    fn arrived(&self) -> Vec<i32> {
+        let mut bytes = [0; 64];
+        let mut has = |pipe: &UnixStream| (&*pipe).read(&mut bytes).is_ok_and(|n| n > 0);
+        self.pipes
+            .iter()
+            .filter(|(_, pipe)| has(pipe))
+            .map(|(signal, _)| *signal)
+            .collect()
+    }
+}
