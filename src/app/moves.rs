@@ -116,13 +116,13 @@ impl App {
     }
 
     /// The beginning of the page.
-    pub(super) fn to_top(&mut self) {
+    pub(super) fn go_to_top(&mut self) {
         self.reading.top = Spot::default();
         self.focus_first();
     }
 
     /// The end of the page.
-    pub(super) fn to_bottom(&mut self) {
+    pub(super) fn go_to_bottom(&mut self) {
         self.reading.top = self.sheet().last_top();
         if self.reading.page.motion == Motion::Choose {
             let last = self.sheet().visible_links().last().copied();

@@ -19,10 +19,6 @@ const WHEEL: usize = 3;
 
 impl App {
     /// Does what an action asks for.
-    #[expect(
-        clippy::too_many_lines,
-        reason = "it dispatches: one arm for each action"
-    )]
     pub(super) fn perform(&mut self, action: Action, effects: &mut Vec<Effect>) {
         let chooses = self.reading.page.motion == Motion::Choose;
         match action {
@@ -34,8 +30,8 @@ impl App {
             Action::PageUp => self.scroll_back(Far::Screen),
             Action::HalfDown => self.scroll_on(Far::Half),
             Action::HalfUp => self.scroll_back(Far::Half),
-            Action::Top => self.to_top(),
-            Action::Bottom => self.to_bottom(),
+            Action::Top => self.go_to_top(),
+            Action::Bottom => self.go_to_bottom(),
             Action::NextSection => self.next_section(effects),
             Action::PreviousSection => self.previous_section(effects),
             Action::NextLink => self.focus_next(),
@@ -44,7 +40,7 @@ impl App {
             Action::Close => self.close(),
             Action::Back => self.go_back(),
             Action::Forward => self.go_forward(),
-            Action::Parent => self.to_parent(effects),
+            Action::Parent => self.go_to_parent(effects),
             Action::NextStep => self.step_guide(1, effects),
             Action::PreviousStep => self.step_guide(-1, effects),
             Action::LeaveGuide => self.guide = None,
@@ -123,13 +119,13 @@ impl App {
 
     fn go_to(&mut self, place: Place, effects: &mut Vec<Effect>) {
         if self.reading.page.place == place {
-            return self.to_top();
+            return self.go_to_top();
         }
         self.go(&Location::top(place), effects);
     }
 
     /// The page that this one's breadcrumb has before it.
-    fn to_parent(&mut self, effects: &mut Vec<Effect>) {
+    fn go_to_parent(&mut self, effects: &mut Vec<Effect>) {
         let crumbs = &self.reading.page.crumbs;
         let parent = crumbs
             .len()
@@ -331,7 +327,7 @@ impl App {
             ..view.clone()
         });
         self.replace_place(place);
-        self.to_top();
+        self.go_to_top();
     }
 
     /// Changes the view of a comparison, given the ids of all its columns.
@@ -409,14 +405,11 @@ impl App {
         self.message = None;
         if let Some(Front::Choose(choice)) = &self.front {
             let chosen = self.choice_at(choice, column, row);
-            match (chosen, self.front.take()) {
-                (Some(at), Some(Front::Choose(mut choice))) => {
-                    choice.select(at);
-                    self.front = Some(Front::Choose(choice));
-                    self.press(crate::key::Key::plain(crate::key::KeyCode::Enter), effects);
-                }
-                // A press beside the list leaves it.
-                (_, _) => {}
+            // A press beside the list leaves it.
+            if let (Some(at), Some(Front::Choose(mut choice))) = (chosen, self.front.take()) {
+                choice.select(at);
+                self.front = Some(Front::Choose(choice));
+                self.press(crate::key::Key::plain(crate::key::KeyCode::Enter), effects);
             }
             return;
         }

@@ -107,7 +107,7 @@ impl<'d, 'a> Findings<'d, 'a> {
         let span = value.span();
         let raw = self.source.text.get(span.clone()).unwrap_or_default();
         let begin = raw.find(|c| c != '"' && c != '\'').unwrap_or(0);
-        let begin = match raw[begin..].as_bytes() {
+        let begin = match &raw.as_bytes()[begin..] {
             [b'\r', b'\n', ..] if begin == 3 => begin + 2,
             [b'\n', ..] if begin == 3 => begin + 1,
             _ => begin,

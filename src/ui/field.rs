@@ -140,10 +140,7 @@ mod tests {
 
     #[test]
     fn pasted_controls_are_dropped() {
-        assert_eq!(
-            Field::new("a\u{1b}[31mb\nc").text().contains('\u{1b}'),
-            false
-        );
+        assert!(!Field::new("a\u{1b}[31mb\nc").text().contains('\u{1b}'));
         assert_eq!(Field::new(&"x".repeat(5_000)).text().len(), LONGEST);
     }
 }
