@@ -1,5 +1,6 @@
 //! Moving: on a page, between pages, along a guide, from match to match.
 
+use crate::app::front::Front;
 use crate::app::geometry::{Wants, geometry};
 use crate::app::history::{Following, Left, Visit};
 use crate::app::reading::{Focus, Marks, Opened, Reading, Spot};
@@ -9,6 +10,9 @@ use crate::i18n::Msg;
 use crate::page::{Link, Motion};
 use crate::place::{Location, Place};
 use crate::search::query::Query;
+
+/// From this height on there is room for two rows of a guide.
+const TALL: u16 = 20;
 
 /// How far the reader wants to go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,11 +65,13 @@ impl App {
 
     /// Rows that the strip above the footer takes.
     pub(super) fn strip_rows(&self) -> u16 {
-        let searches = matches!(
-            self.front,
-            Some(crate::app::front::Front::Search(_) | crate::app::front::Front::Find { .. })
-        );
-        u16::from(searches) + u16::from(self.guide.is_some())
+        let types = matches!(self.front, Some(Front::Search(_) | Front::Find { .. }));
+        let guide = match (&self.guide, self.size.height >= TALL) {
+            (None, _) => 0,
+            (Some(_), true) => 2,
+            (Some(_), false) => 1,
+        };
+        u16::from(types) + guide
     }
 
     fn lines_of(&self, far: Far) -> usize {

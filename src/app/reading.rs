@@ -548,7 +548,7 @@ impl<'a> Sheet<'a> {
         };
         let begin = self
             .lines_of(focus)
-            .map_or(n_lines(&before).saturating_sub(1), |(_, last)| last);
+            .map_or(n_lines(&before).saturating_sub(1), |(first, _)| first);
         Some((open.entry, begin, end))
     }
 

@@ -178,12 +178,26 @@ impl App {
         }
     }
 
-    /// The first heading that the panel shows, so that the current one is in sight.
-    fn panel_from(&self, rows: u16, sheet: &Sheet<'_>) -> usize {
+    /// The panel's lines: each heading's, wrapped, of which the first has a mark's room before it. They begin so that the
+    /// current heading is in sight.
+    fn panel_lines(&self, area: Rect, sheet: &Sheet<'_>) -> Vec<(usize, String)> {
+        let cells = usize::from(area.width.saturating_sub(2).max(1));
+        let mut all = Vec::new();
+        for (n, heading) in self.reading.page.outline.iter().enumerate() {
+            let label = &heading.label;
+            all.extend(
+                lines(label, cells, cells)
+                    .into_iter()
+                    .map(|range| (n, label[range].to_string())),
+            );
+        }
+        let rows = usize::from(area.height).saturating_sub(2).max(1);
         let current = sheet.heading().unwrap_or(0);
-        let rows = usize::from(rows).saturating_sub(2).max(1);
-        let n = self.reading.page.outline.len();
-        current.saturating_sub(rows / 2).min(n.saturating_sub(rows))
+        let at = all.iter().position(|(n, _)| *n == current).unwrap_or(0);
+        let from = at
+            .saturating_sub(rows / 2)
+            .min(all.len().saturating_sub(rows));
+        all.split_off(from)
     }
 
     fn draw_panel(&self, buf: &mut Buffer, area: Rect, sheet: &Sheet<'_>) {
@@ -196,20 +210,24 @@ impl App {
             theme.style(Role::Label),
         );
         let current = sheet.heading();
-        let from = self.panel_from(area.height, sheet);
-        let headings = self.reading.page.outline.iter().enumerate().skip(from);
-        for (y, (n, heading)) in (area.y + 2..area.bottom()).zip(headings) {
+        let mut marked = false;
+        for (y, (n, text)) in (area.y + 2..area.bottom()).zip(self.panel_lines(area, sheet)) {
             let is_current = Some(n) == current;
             let role = if is_current {
                 Role::Strong
             } else {
                 Role::Muted
             };
-            if is_current {
+            if is_current && !marked {
+                marked = true;
                 buf.set_string(area.x, y, "›", theme.style(Role::Heading));
             }
-            let row = Rect::new(area.x + 2, y, area.width - 2, 1);
-            draw::text(buf, row, &heading.label, theme.style(role));
+            draw::text(
+                buf,
+                Rect::new(area.x + 2, y, area.width - 2, 1),
+                &text,
+                theme.style(role),
+            );
         }
     }
 
@@ -219,12 +237,12 @@ impl App {
         if !area.contains(Position::new(column, row)) || row < area.y + 2 {
             return None;
         }
-        let from = self.panel_from(area.height, &self.sheet());
-        let at = from + usize::from(row - area.y - 2);
+        let shown = self.panel_lines(area, &self.sheet());
+        let (n, _) = shown.get(usize::from(row - area.y - 2))?;
         self.reading
             .page
             .outline
-            .get(at)
+            .get(*n)
             .map(|heading| heading.entry)
     }
 

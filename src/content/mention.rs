@@ -1,6 +1,6 @@
 //! Which claims are cited where, in reading order.
 
-use crate::content::model::{BlockContent, Cell, Library, Prose, QuoteOrigin};
+use crate::content::model::{BlockContent, Cell, ClaimId, Comparison, Library, Prose, QuoteOrigin};
 
 /// Every place by its id, with the id of a claim that it cites; one pair for each citation.
 pub fn mentioned(library: &Library) -> Vec<(Box<str>, String)> {
@@ -20,18 +20,7 @@ pub fn mentioned(library: &Library) -> Vec<(Box<str>, String)> {
         }
     }
     for comparison in &library.comparisons {
-        let id = comparison.id.as_str();
-        of_prose(id, comparison.summary.as_ref(), &mut out);
-        for cell in comparison.aspects.iter().flat_map(|aspect| &aspect.cells) {
-            if let Cell::Value { text, claims, .. } = cell {
-                of_prose(id, Some(text), &mut out);
-                out.extend(claims.iter().map(|claim| (id.into(), claim.to_string())));
-            }
-        }
-        for (_, why) in &comparison.why_differ {
-            of_prose(id, Some(why), &mut out);
-        }
-        of_prose(id, Some(&comparison.settle), &mut out);
+        in_comparison(comparison, &mut out);
     }
     for event in &library.events {
         of_prose(event.id.as_str(), Some(&event.text), &mut out);
@@ -48,6 +37,34 @@ pub fn mentioned(library: &Library) -> Vec<(Box<str>, String)> {
         of_prose(derivation.id.as_str(), derivation.note.as_ref(), &mut out);
     }
     out
+}
+
+fn in_comparison(comparison: &Comparison, out: &mut Vec<(Box<str>, String)>) {
+    let id = comparison.id.as_str();
+    of_prose(id, comparison.summary.as_ref(), out);
+    for cell in comparison.aspects.iter().flat_map(|aspect| &aspect.cells) {
+        if let Cell::Value { text, claims, .. } = cell {
+            of_prose(id, Some(text), out);
+            out.extend(claims.iter().map(|claim| (id.into(), claim.to_string())));
+        }
+    }
+    for (_, why) in &comparison.why_differ {
+        of_prose(id, Some(why), out);
+    }
+    of_prose(id, Some(&comparison.settle), out);
+}
+
+/// The claims that a comparison cites, each once, in the order of its rows.
+pub fn of_comparison(comparison: &Comparison) -> Vec<ClaimId> {
+    let mut pairs = Vec::new();
+    in_comparison(comparison, &mut pairs);
+    let mut claims: Vec<ClaimId> = Vec::new();
+    for (_, id) in pairs {
+        if !claims.iter().any(|known| known.as_str() == id) {
+            claims.push(ClaimId::new(id));
+        }
+    }
+    claims
 }
 
 fn of_block(section: &str, content: &BlockContent, out: &mut Vec<(Box<str>, String)>) {

@@ -5,10 +5,11 @@ use crate::edition::plain;
 use crate::i18n::{Msg, Spoken, period};
 use crate::page::{Block, Crumb, Ctx, Entry, Link, Motion, Page, Span, cite, home, inline};
 use crate::place::{LedgerView, Location, Place, Sort};
+use crate::text::width::width;
 use crate::theme::Role;
 
 /// How wide the labels of a card are, colon and space included.
-const LABEL_CELLS: u16 = 15;
+pub const LABEL_CELLS: u16 = 17;
 
 /// The role of an evidence word.
 pub fn evidence_role(evidence: Evidence) -> Role {
@@ -31,12 +32,15 @@ pub fn agreement_role(agreement: Agreement) -> Role {
 
 /// A label with its value, hanging.
 pub fn field(label: &str, value: Vec<Span>) -> Block {
-    let pad = usize::from(LABEL_CELLS)
-        .saturating_sub(label.chars().count())
-        .max(1);
+    labelled(label, LABEL_CELLS, value)
+}
+
+/// A label with its value, which stands this many cells from the left.
+pub fn labelled(label: &str, cells: u16, value: Vec<Span>) -> Block {
+    let own = width(label) as u16 + 1;
+    let pad = usize::from(cells.max(own) - own) + 1;
     let lead = Span::new(format!("{label}{}", " ".repeat(pad)), Role::Label);
-    let cells = LABEL_CELLS.max(label.chars().count() as u16 + 1);
-    Block::flow(value).led(lead, cells).tight()
+    Block::flow(value).led(lead, cells.max(own)).tight()
 }
 
 /// What opens in place under a citation: who says so, since when, where, how well it holds.
@@ -44,11 +48,14 @@ pub fn card(page: &Page, id: &ClaimId, ctx: Ctx<'_>) -> Vec<Block> {
     let Some(claim) = ctx.library().claim(id) else {
         return Vec::new();
     };
-    let mut blocks = vec![Block::flow(inline::unlinked(inline::flat(
-        page,
-        &claim.text,
-        ctx,
-    )))];
+    let text = inline::unlinked(inline::flat(page, &claim.text, ctx));
+    // A list of claims says the text already, right above.
+    let is_listed = matches!(page.place, Place::Claims(_) | Place::Source(_));
+    let mut blocks = if is_listed {
+        Vec::new()
+    } else {
+        vec![Block::flow(text)]
+    };
     blocks.extend(details(page, claim, ctx));
     let to = Link::Go(Location::top(Place::Claim(claim.id.clone())));
     blocks.push(Block::flow(vec![Span::new(claim.id.to_string(), Role::Link).to(to)]).tight());

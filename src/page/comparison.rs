@@ -1,5 +1,6 @@
 //! Comparisons: rows are aspects, columns are subjects, aligned by aspect and never by scroll position.
 
+use crate::content::mention;
 use crate::content::model::{Aspect, Cell, Comparison, ComparisonId, Entity};
 use crate::edition::plain;
 use crate::i18n::{Msg, Spoken, period};
@@ -57,6 +58,7 @@ pub fn page(id: &ComparisonId, view: &ComparisonView, ctx: Ctx<'_>) -> Page {
         label: comparison.title.get(ctx.lang).to_string(),
         place: page.place.clone(),
     });
+    page.numbering = mention::of_comparison(comparison);
     let mut head = heading(i, ctx);
     head[0].level = 1;
     head[0].gap = false;

@@ -35,7 +35,17 @@ pub fn glossary(ctx: Ctx<'_>) -> Page {
         entries.push(Entry::Row(Entity::Term(i)));
     }
     let page = Page::listing(Place::Glossary, Msg::Glossary, Motion::Scroll, entries, ctx);
-    Page { outline, ..page }
+    let cited = page.entries.iter().filter_map(|entry| match entry {
+        Entry::Row(Entity::Term(i)) => terms.get(*i as usize),
+        _ => None,
+    });
+    let mut numbering = Vec::new();
+    cited.for_each(|term| inline::cited(term.definition.get(ctx.lang), &mut numbering));
+    Page {
+        outline,
+        numbering,
+        ..page
+    }
 }
 
 /// A term with its definition.
@@ -118,7 +128,10 @@ pub fn timeline(ctx: Ctx<'_>) -> Page {
         }
         entries.push(Entry::Row(Entity::Event(i)));
     }
-    let page = Page::listing(Place::Timeline, Msg::Timeline, Motion::Scroll, entries, ctx);
+    let mut page = Page::listing(Place::Timeline, Msg::Timeline, Motion::Scroll, entries, ctx);
+    for event in &ctx.library().events {
+        inline::cited(event.text.get(ctx.lang), &mut page.numbering);
+    }
     Page { outline, ..page }
 }
 

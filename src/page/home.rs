@@ -2,9 +2,10 @@
 
 use crate::content::model::{Entity, GuideId, Text};
 use crate::i18n::{Msg, date};
-use crate::page::claim::field;
+use crate::page::claim::labelled;
 use crate::page::{Block, Crumb, Ctx, Entry, Heading, KeyLine, Link, Motion, Page, Span, inline};
 use crate::place::{LedgerView, Location, Place};
+use crate::text::width::width;
 use crate::theme::Role;
 
 /// How far the text of a list's item is indented under its title.
@@ -34,7 +35,7 @@ pub fn page(ctx: Ctx<'_>) -> Page {
     let checked = Msg::CheckedTo.with(ctx.lang, &date(explainer.as_of, ctx.lang));
     head.push(Block::flow(vec![Span::new(checked, Role::Muted)]).tight());
     for block in inline::blocks(&page, &explainer.summary, ctx) {
-        head.push(uncited(block));
+        head.push(unlinked(block));
     }
     page.entries.push(Entry::fixed("home", head));
     if !ctx.edition.is_complete() {
@@ -81,7 +82,7 @@ pub fn page(ctx: Ctx<'_>) -> Page {
     if let Some(opening) = &explainer.opening {
         let blocks = inline::blocks(&page, opening, ctx)
             .into_iter()
-            .map(uncited)
+            .map(unlinked)
             .collect();
         add(&mut page, "home:opening", Msg::WhatIsThis, ctx, blocks);
     }
@@ -89,9 +90,9 @@ pub fn page(ctx: Ctx<'_>) -> Page {
 }
 
 /// Citations are for pages that number them.
-fn uncited(mut block: Block) -> Block {
+fn unlinked(mut block: Block) -> Block {
     if let crate::page::Shape::Flow(spans) = &mut block.shape {
-        spans.retain(|span| span.role != Role::Citation && span.role != Role::Contested);
+        *spans = inline::unlinked(std::mem::take(spans));
     }
     block
 }
@@ -350,8 +351,20 @@ pub fn help(ctx: Ctx<'_>) -> Page {
     page.entries.push(Entry::fixed("help", head));
     let marks = vec![Block::flow(vec![Span::new(ctx.msg(Msg::HelpMarksText), Role::Text)]).tight()];
     add(&mut page, "help:marks", Msg::HelpMarks, ctx, marks);
+    let longest = ctx
+        .keys
+        .iter()
+        .map(|line| width(&line.keys))
+        .max()
+        .unwrap_or(0) as u16;
     for group in ctx.keys.chunk_by(|a, b| a.group == b.group) {
-        let line = |line: &KeyLine| field(&line.keys, vec![Span::new(line.does, Role::Text)]);
+        let line = |line: &KeyLine| {
+            labelled(
+                &line.keys,
+                longest + 2,
+                vec![Span::new(line.does, Role::Text)],
+            )
+        };
         let Some(msg) = group.first().map(|line| line.group) else {
             continue;
         };

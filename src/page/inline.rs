@@ -45,7 +45,21 @@ pub fn flat(page: &Page, prose: &Prose, ctx: Ctx<'_>) -> Vec<Span> {
     all
 }
 
-/// The same without links: for rows that are one link as a whole.
+/// The same without citations, and without the spaces before them.
+pub fn uncited(spans: Vec<Span>) -> Vec<Span> {
+    let mut kept: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        let cites = matches!(span.link, Some(Link::Claim(_))) && span.text.starts_with('[');
+        if !cites {
+            kept.push(span);
+        } else if let Some(before) = kept.last_mut() {
+            before.text = before.text.trim_end().to_string().into();
+        }
+    }
+    kept
+}
+
+/// The same without citations and links: for rows that are one link as a whole.
 pub fn unlinked(spans: Vec<Span>) -> Vec<Span> {
     let plain = |span: Span| Span {
         role: if matches!(span.role, Role::Term | Role::Link) {
@@ -56,11 +70,7 @@ pub fn unlinked(spans: Vec<Span>) -> Vec<Span> {
         link: None,
         ..span
     };
-    spans
-        .into_iter()
-        .filter(|span| span.role != Role::Citation)
-        .map(plain)
-        .collect()
+    uncited(spans).into_iter().map(plain).collect()
 }
 
 /// The spans of one paragraph.

@@ -29,16 +29,15 @@ pub fn row(i: u32, ctx: Ctx<'_>) -> Vec<Block> {
         1 => ctx.msg(Msg::OneClaim).to_string(),
         n => Msg::MoreClaims.with(ctx.lang, &n.to_string()),
     };
-    let under = format!("{} · {count}", source.kind.spoken(ctx.lang));
-    let spans = vec![
+    let under = format!("  {} · {count}", source.kind.spoken(ctx.lang));
+    let head = vec![
         Span::new(cite::short(source, ctx), Role::Link).to(to),
-        Span::new(format!("  {}", source.title.get(ctx.lang)), Role::Text),
+        Span::new(under, Role::Muted),
     ];
+    let title = Span::new(source.title.get(ctx.lang).to_string(), Role::Text);
     vec![
-        Block::flow(spans).tight(),
-        Block::flow(vec![Span::new(under, Role::Muted)])
-            .indented(2)
-            .tight(),
+        Block::flow(head),
+        Block::flow(vec![title]).indented(2).tight(),
     ]
 }
 

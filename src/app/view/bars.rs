@@ -12,6 +12,7 @@ use crate::edition::plain;
 use crate::i18n::Msg;
 use crate::place::Place;
 use crate::text::width::{fit, width};
+use crate::text::wrap::lines;
 use crate::theme::Role;
 use crate::ui::draw;
 use crate::ui::field::Field;
@@ -119,14 +120,27 @@ impl App {
     pub(super) fn draw_strip(&self, buf: &mut Buffer, area: Rect) -> Option<Position> {
         let theme = self.theme();
         let mut y = area.y;
-        if self.guide.is_some() && y < area.bottom() {
-            draw::text(
-                buf,
-                Rect::new(area.x + 1, y, area.width - 2, 1),
-                &self.guide_strip(),
-                theme.style(Role::Heading),
-            );
-            y += 1;
+        if self.guide.is_some() {
+            let text = self.guide_strip();
+            let cells = usize::from(area.width.saturating_sub(2).max(1));
+            let rows = self.guide_rows(area);
+            let shown = lines(&text, cells, cells);
+            for (n, range) in shown.iter().take(usize::from(rows)).enumerate() {
+                let is_last = n + 1 == usize::from(rows);
+                let text = if is_last {
+                    &text[range.start..]
+                } else {
+                    &text[range.clone()]
+                };
+                draw::text(
+                    buf,
+                    Rect::new(area.x + 1, y, cells as u16, 1),
+                    text,
+                    theme.style(Role::Heading),
+                );
+                y += 1;
+            }
+            y = area.y + rows;
         }
         if y >= area.bottom() {
             return None;
@@ -141,6 +155,12 @@ impl App {
         let used = draw::text(buf, row, &label, theme.style(Role::Label));
         let rest = Rect::new(row.x + used, y, row.width - used, 1);
         Some(draw_field(buf, rest, field, theme.style(Role::Text)))
+    }
+
+    /// Rows of the strip that the guide has; what is typed has the last.
+    fn guide_rows(&self, area: Rect) -> u16 {
+        let types = matches!(self.front, Some(Front::Search(_) | Front::Find { .. }));
+        area.height.saturating_sub(u16::from(types))
     }
 
     /// The step of the guide in words.
