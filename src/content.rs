@@ -22,3 +22,4 @@ pub mod pack;
 mod parse;
 pub mod prose;
 mod resolve;
+pub mod wording;

@@ -5,11 +5,10 @@
 
 use std::sync::Arc;
 
-use crate::content::model::{
-    BlockContent, Cell, Chapter, Claim, Entity, Library, Prose, Section, Source, Text,
-};
+use crate::content::model::{BlockContent, Cell, Chapter, Claim, Entity, Library, Section, Source};
 use crate::content::pack::{PackError, unpack};
 use crate::content::prose::{RunKind, parse};
+use crate::content::wording::{Prose, Text};
 use crate::search::index::Index;
 use crate::search::{Facet, Passage};
 use crate::text::Lang;

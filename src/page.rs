@@ -405,8 +405,8 @@ impl Page {
     }
 
     fn row(&self, entity: Entity, ctx: Ctx<'_>) -> Vec<Block> {
-        match entity {
-            Entity::Claim(i) => claim::row(self, i, ctx),
+        let mut blocks = match entity {
+            Entity::Claim(i) => claim::row(i, ctx),
             Entity::Source(i) => match self.place {
                 Place::Bibliography => source::reference_row(i, ctx),
                 _ => source::row(i, ctx),
@@ -418,7 +418,12 @@ impl Page {
             Entity::Guide(i) => home::guide_row(i, ctx),
             Entity::Chapter(c) => home::chapter_row(c, ctx),
             Entity::Section(..) | Entity::Block(..) | Entity::Derivation(_) => Vec::new(),
+        };
+        // Home is a short list of many kinds; everywhere else rows stand apart.
+        if let Some(first) = blocks.first_mut() {
+            first.gap = self.place != Place::Home;
         }
+        blocks
     }
 
     /// The title of the page: its last crumb.

@@ -448,8 +448,9 @@ impl App {
         };
         match link {
             Link::Go(location) => {
-                self.follow(focus, &location);
+                let following = self.following(focus, &location);
                 self.go(&location, effects);
+                self.guide = following.or(self.guide.take());
             }
             Link::Claim(id) => self.open_in_place(focus, Opened::Claim(id)),
             Link::Term(id) => self.open_in_place(focus, Opened::Term(id)),
@@ -468,27 +469,23 @@ impl App {
         }
     }
 
-    /// A step of a guide that is opened from the guide's page begins following it.
-    fn follow(&mut self, focus: Focus, to: &Location) {
+    /// The guide that is followed from here on, when a step is opened from the guide's page.
+    fn following(&self, focus: Focus, to: &Location) -> Option<Following> {
         let Place::Guide(id) = &self.reading.page.place else {
-            return;
+            return None;
         };
         let Some(Entity::Guide(i)) = self.edition.library().find(id.as_str()) else {
-            return;
+            return None;
         };
         let guide = &self.edition.library().guides[i as usize];
         // The page's first entry is its head; then comes one entry for each step.
-        let step = focus.entry.saturating_sub(1);
-        let at = guide
-            .steps
-            .get(step)
-            .and_then(|step| self.edition.library().find(&step.at));
-        if at.is_some_and(|entity| Location::of(entity, self.edition.library()) == *to) {
-            self.guide = Some(Following {
-                guide: id.clone(),
-                step,
-            });
-        }
+        let step = focus.entry.checked_sub(1)?;
+        let at = self.edition.library().find(&guide.steps.get(step)?.at)?;
+        let is_step = Location::of(at, self.edition.library()) == *to;
+        is_step.then(|| Following {
+            guide: id.clone(),
+            step,
+        })
     }
 
     /// Opens a card below its link, or closes it when it is open.
@@ -531,12 +528,12 @@ impl App {
         match next {
             Some(step) => {
                 let to = steps[step].clone();
-                self.guide = Some(Following { guide: id, step });
                 self.go(&to, effects);
+                self.guide = Some(Following { guide: id, step });
             }
             None if by > 0 => {
-                self.guide = None;
                 self.go(&Location::top(Place::Guide(id)), effects);
+                self.guide = None;
                 let title = self.reading.page.title().to_string();
                 self.say(Msg::GuideEnd.with(self.lang, &title));
             }

@@ -10,9 +10,10 @@ use std::ops::Range;
 
 use crate::content::fields::{Fields, Findings, Value, is_id, lang};
 use crate::content::load::EXPLAINER;
-use crate::content::model::{ChapterId, Explainer, Library, Prose, Text};
+use crate::content::model::{ChapterId, Explainer, Library};
 use crate::content::parse::Parsed;
 use crate::content::prose::RunKind;
+use crate::content::wording::{Prose, Text};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::text::{Lang, SafeText};
 

@@ -1,6 +1,7 @@
 //! Which claims are cited where, in reading order.
 
-use crate::content::model::{BlockContent, Cell, ClaimId, Comparison, Library, Prose, QuoteOrigin};
+use crate::content::model::{BlockContent, Cell, ClaimId, Comparison, Library, QuoteOrigin};
+use crate::content::wording::Prose;
 
 /// Every place by its id, with the id of a claim that it cites; one pair for each citation.
 pub fn mentioned(library: &Library) -> Vec<(Box<str>, String)> {

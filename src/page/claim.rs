@@ -270,7 +270,7 @@ fn cited_in(ids: &[Box<str>], ctx: Ctx<'_>) -> Vec<Block> {
 }
 
 /// A claim in a list: its text, who says so, its status.
-pub fn row(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
+pub fn row(i: u32, ctx: Ctx<'_>) -> Vec<Block> {
     let claim = &ctx.library().claims[i as usize];
     let text = plain(ctx.library(), claim.text.get(ctx.lang), ctx.lang).replace('\n', " ");
     let to = Link::Claim(claim.id.clone());
@@ -279,7 +279,6 @@ pub fn row(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
         format!("{} ", if sign.is_empty() { "·" } else { sign }),
         agreement_role(claim.agreement),
     );
-    let gap = !matches!(page.place, Place::Home);
     let title = Block::flow(vec![Span::new(text, Role::Text).to(to)]).led(lead, 2);
     let mut under = vec![Span::new(
         format!(
@@ -302,7 +301,6 @@ pub fn row(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
         format!(" · {}", period(claim.as_of, ctx.lang)),
         Role::Muted,
     ));
-    let title = if gap { title } else { title.tight() };
     vec![title, Block::flow(under).indented(2).tight()]
 }
 

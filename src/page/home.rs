@@ -1,6 +1,7 @@
 //! The pages around the content: home, guides, bookmarks, help.
 
-use crate::content::model::{Entity, GuideId, Text};
+use crate::content::model::{Entity, GuideId};
+use crate::content::wording::Text;
 use crate::i18n::{Msg, date};
 use crate::page::claim::labelled;
 use crate::page::{Block, Crumb, Ctx, Entry, Heading, KeyLine, Link, Motion, Page, Span, inline};

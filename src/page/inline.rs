@@ -1,8 +1,9 @@
 //! From parsed prose to spans and blocks: citations get their markers, terms and references their words.
 
 use crate::content::mention;
-use crate::content::model::{Agreement, Claim, ClaimId, Entity, Evidence, Prose, TermId};
+use crate::content::model::{Agreement, Claim, ClaimId, Entity, Evidence, TermId};
 use crate::content::prose::{Form, Paragraph, RunKind, parse};
+use crate::content::wording::Prose;
 use crate::page::{Block, Ctx, Link, Page, Span};
 use crate::place::Location;
 use crate::theme::Role;

@@ -1,9 +1,10 @@
 //! A chapter as it is read: opening, sections, blocks, and what remains disputed at its end.
 
 use crate::content::model::{
-    Block as ContentBlock, BlockContent, Chapter, ChapterId, Citation, ClaimId, Entity, Prose,
+    Block as ContentBlock, BlockContent, Chapter, ChapterId, Citation, ClaimId, Entity,
     QuoteOrigin, Tone,
 };
+use crate::content::wording::Prose;
 use crate::i18n::{Msg, Spoken};
 use crate::page::{
     Block, Crumb, Ctx, Entry, Heading, Link, Motion, Page, Span, cite, comparison, home, inline,

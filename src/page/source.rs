@@ -171,5 +171,5 @@ pub fn reference_row(i: u32, ctx: Ctx<'_>) -> Vec<Block> {
     let source = &ctx.library().sources[i as usize];
     let to = Link::Go(Location::of(Entity::Source(i), ctx.library()));
     let span = Span::new(cite::reference(source, ctx), Role::Text).to(to);
-    vec![Block::flow(vec![span]).led(Span::new("", Role::Muted), 2)]
+    vec![Block::flow(vec![span])]
 }

@@ -5,9 +5,10 @@ use crate::content::lower::{Kind, Lowering};
 use crate::content::model::{
     Agreement, Aspect, Cell, Citation, Claim, ClaimId, ClaimKind, ClaimLinks, Comparison,
     ComparisonId, Derivation, DerivationId, Event, EventId, Evidence, Faq, FaqId, Figure, Guide,
-    GuideId, Input, Operation, Prose, Reason, SectionId, Source, SourceId, SourceKind, Step,
-    Subject, Term, TermId, Text,
+    GuideId, Input, Operation, Reason, SectionId, Source, SourceId, SourceKind, Step, Subject,
+    Term, TermId,
 };
+use crate::content::wording::{Prose, Text};
 use crate::diagnostic::Code;
 
 /// From how many words on a quotation is long.
