@@ -1,5 +1,7 @@
 //! Loading: every file of a folder to one checked library, with everything that is wrong with any of them.
 
+use std::collections::HashSet;
+
 use crate::content::check;
 use crate::content::limits;
 use crate::content::lower::{self, Lowered};
@@ -53,6 +55,7 @@ pub fn load(mut files: Vec<File>, found: Vec<Diagnostic>, mut sources: SourceMap
     };
     let library = finish(lowered, &mut diagnostics);
     sort(&mut diagnostics, &sources);
+    drop_consequences(&mut diagnostics, &sources);
     let is_whole = diagnostics
         .iter()
         .all(|d| d.code.severity() != Severity::Error);
@@ -65,8 +68,16 @@ pub fn load(mut files: Vec<File>, found: Vec<Diagnostic>, mut sources: SourceMap
 
 /// Resolves and checks what was lowered.
 fn finish(lowered: Lowered, diagnostics: &mut Vec<Diagnostic>) -> Option<Library> {
-    let Lowered { library, notes } = lowered;
+    let Lowered {
+        library,
+        names_explainer,
+        notes,
+    } = lowered;
     let Some(mut library) = library else {
+        // One that is not whole has been reported key by key.
+        if names_explainer {
+            return None;
+        }
         diagnostics.push(Diagnostic {
             code: Code::NoExplainer,
             message: format!("there is no `{EXPLAINER}` with a whole `[explainer]` in this folder"),
@@ -106,4 +117,22 @@ fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &SourceMap) {
     let start = |span: &Option<Span>| span.as_ref().map_or(0, |span| span.range.start);
     diagnostics.sort_by_cached_key(|d| (path(&d.span), start(&d.span), d.code, d.message.clone()));
     diagnostics.dedup();
+}
+
+/// Leaves out what is said of a line that is not TOML beside that it is not: the parser's guess at it is nobody's mistake.
+fn drop_consequences(diagnostics: &mut Vec<Diagnostic>, sources: &SourceMap) {
+    let line = |d: &Diagnostic| {
+        d.span
+            .as_ref()
+            .map(|span| (span.file, sources.position(span).0))
+    };
+    let broken: HashSet<_> = diagnostics
+        .iter()
+        .filter(|d| d.code == Code::Syntax)
+        .filter_map(line)
+        .collect();
+    if !broken.is_empty() {
+        diagnostics
+            .retain(|d| d.code == Code::Syntax || line(d).is_none_or(|at| !broken.contains(&at)));
+    }
 }

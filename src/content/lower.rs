@@ -127,6 +127,8 @@ impl Notes {
 pub struct Lowered {
     /// The library as far as it could be lowered; none without an explainer.
     pub library: Option<Library>,
+    /// Whether there is a table for the explainer, be it whole or not.
+    pub names_explainer: bool,
     /// Where things stand.
     pub notes: Notes,
 }
@@ -136,6 +138,8 @@ pub fn files(parsed: &[Parsed<'_>], diagnostics: &mut Vec<Diagnostic>) -> Lowere
     let mut notes = Notes::default();
     let languages = languages(parsed);
     let mut explainer = None;
+    let head = parsed.iter().find(|file| file.source.path == EXPLAINER);
+    let names_explainer = head.is_some_and(|file| file.table.get_ref().contains_key("explainer"));
     let mut library = Library::empty(nothing(&languages));
     for file in parsed {
         let mut lowering = Lowering {
@@ -159,7 +163,11 @@ pub fn files(parsed: &[Parsed<'_>], diagnostics: &mut Vec<Diagnostic>) -> Lowere
         library.explainer = explainer;
         library
     });
-    Lowered { library, notes }
+    Lowered {
+        library,
+        names_explainer,
+        notes,
+    }
 }
 
 /// The explainer's languages, which every text is read by; English when they can't be read.

@@ -84,6 +84,7 @@ pub fn run(
     for end in [&wake, &woken_pipe] {
         end.set_nonblocking(true).map_err(TerminalError::Open)?;
     }
+    let kept_open = wake.try_clone().map_err(TerminalError::Open)?;
     let terminal = Terminal::enter()?;
     let mut screen = Screen {
         terminal: &terminal,
@@ -114,6 +115,7 @@ pub fn run(
             signals,
             woken,
             woken_pipe,
+            _wake: kept_open,
             nanos,
         },
     ))
@@ -124,6 +126,8 @@ struct Sources {
     signals: Signals,
     woken: Receiver<Event>,
     woken_pipe: UnixStream,
+    /// The other end of `woken_pipe`: while it is open, threads that have ended don't make the pipe readable for ever.
+    _wake: UnixStream,
     nanos: i64,
 }
 
