@@ -1,7 +1,11 @@
 //! A list to choose from by typing: the palette, a page's contents, the ledger's filters, a comparison's columns.
 
+use std::collections::BTreeMap;
+
 use crate::app::action::{Action, Context, Keymap, TABLE};
-use crate::content::model::{Agreement, ClaimKind, Entity, Evidence};
+use crate::content::model::{
+    Agreement, Chapter, Claim, ClaimKind, Entity, Evidence, Source, Subject,
+};
 use crate::edition::plain;
 use crate::i18n::{Msg, Spoken};
 use crate::page::{Ctx, Page, cite, results};
@@ -174,107 +178,114 @@ pub fn contents(page: &Page, at: Option<usize>) -> Choice {
 
 /// Every filter of the ledger, with how many claims of the whole each leaves.
 pub fn filters(view: &LedgerView, ctx: Ctx<'_>) -> Choice {
+    let all = LedgerView {
+        sort: view.sort,
+        ..LedgerView::default()
+    };
+    let n = ctx.library().claims.len();
+    let mut items = vec![filter(ctx.msg(Msg::AllClaims).to_string(), Some(n), all)];
+    items.extend(by_status(view, ctx));
+    items.extend(by_place(view, ctx));
+    items.extend(by_speaker(view, ctx));
+    Choice::new(Msg::FilterBy, items, 0)
+}
+
+fn filter(label: String, n: Option<usize>, view: LedgerView) -> Item {
+    Item {
+        label,
+        note: n.map_or_else(String::new, |n| n.to_string()),
+        outcome: Outcome::Replace(Place::Claims(view)),
+    }
+}
+
+fn named(msg: Msg, value: &str, ctx: Ctx<'_>) -> String {
+    format!("{}: {value}", ctx.msg(msg).to_lowercase())
+}
+
+fn by_status(view: &LedgerView, ctx: Ctx<'_>) -> Vec<Item> {
+    let claims = &ctx.library().claims;
+    let count =
+        |holds: &dyn Fn(&Claim) -> bool| Some(claims.iter().filter(|claim| holds(claim)).count());
+    let agreement = |value: &Agreement| {
+        let label = named(Msg::AgreementLabel, value.spoken(ctx.lang), ctx);
+        let view = LedgerView {
+            agreement: Some(*value),
+            ..view.clone()
+        };
+        filter(label, count(&|claim| claim.agreement == *value), view)
+    };
+    let evidence = |value: &Evidence| {
+        let label = named(Msg::EvidenceLabel, value.spoken(ctx.lang), ctx);
+        let view = LedgerView {
+            evidence: Some(*value),
+            ..view.clone()
+        };
+        filter(label, count(&|claim| claim.evidence == *value), view)
+    };
+    let kind = |value: &ClaimKind| {
+        let label = named(Msg::KindLabel, value.spoken(ctx.lang), ctx);
+        let view = LedgerView {
+            kind: Some(*value),
+            ..view.clone()
+        };
+        filter(label, count(&|claim| claim.kind == *value), view)
+    };
+    let status = Agreement::ALL
+        .iter()
+        .map(agreement)
+        .chain(Evidence::ALL.iter().map(evidence));
+    status.chain(ClaimKind::ALL.iter().map(kind)).collect()
+}
+
+fn by_place(view: &LedgerView, ctx: Ctx<'_>) -> Vec<Item> {
     let library = ctx.library();
-    let mut items = Vec::new();
-    let mut add = |label: String, n: Option<usize>, view: LedgerView| {
-        items.push(Item {
-            label,
-            note: n.map_or_else(String::new, |n| n.to_string()),
-            outcome: Outcome::Replace(Place::Claims(view)),
-        });
-    };
-    let sort = view.sort;
-    add(
-        ctx.msg(Msg::AllClaims).to_string(),
-        Some(library.claims.len()),
-        LedgerView {
-            sort,
-            ..LedgerView::default()
-        },
-    );
-    let named = |msg: Msg, value: &str| format!("{}: {value}", ctx.msg(msg).to_lowercase());
-    let count = |holds: &dyn Fn(&crate::content::model::Claim) -> bool| {
-        library.claims.iter().filter(|claim| holds(claim)).count()
-    };
-    for value in Agreement::ALL {
-        let n = count(&|claim| claim.agreement == *value);
-        add(
-            named(Msg::AgreementLabel, value.spoken(ctx.lang)),
-            Some(n),
-            LedgerView {
-                agreement: Some(*value),
-                ..view.clone()
-            },
-        );
-    }
-    for value in Evidence::ALL {
-        let n = count(&|claim| claim.evidence == *value);
-        add(
-            named(Msg::EvidenceLabel, value.spoken(ctx.lang)),
-            Some(n),
-            LedgerView {
-                evidence: Some(*value),
-                ..view.clone()
-            },
-        );
-    }
-    for value in ClaimKind::ALL {
-        let n = count(&|claim| claim.kind == *value);
-        add(
-            named(Msg::KindLabel, value.spoken(ctx.lang)),
-            Some(n),
-            LedgerView {
-                kind: Some(*value),
-                ..view.clone()
-            },
-        );
-    }
-    for chapter in &library.chapters {
+    let chapter = |chapter: &Chapter| {
+        let label = named(Msg::ChapterLabel, chapter.title.get(ctx.lang), ctx);
         let view = LedgerView {
             chapter: Some(chapter.id.clone()),
             ..view.clone()
         };
-        add(
-            named(Msg::ChapterLabel, chapter.title.get(ctx.lang)),
-            None,
-            view,
-        );
-    }
-    let default = library.default_language();
-    let mut speakers: std::collections::BTreeMap<&str, (usize, &str)> =
-        std::collections::BTreeMap::new();
-    for claim in &library.claims {
-        speakers
-            .entry(claim.says.get(default))
-            .or_insert((0, claim.says.get(ctx.lang)))
-            .0 += 1;
-    }
-    for (says, (n, shown)) in speakers {
-        add(
-            named(Msg::SaysLabel, shown),
-            Some(n),
-            LedgerView {
-                says: Some(says.to_string()),
-                ..view.clone()
-            },
-        );
-    }
-    for source in library
-        .sources
-        .iter()
-        .filter(|source| !source.cited_by.is_empty())
-    {
+        filter(label, None, view)
+    };
+    let source = |source: &Source| {
+        let label = named(Msg::SourceLabel, &cite::short(source, ctx), ctx);
         let view = LedgerView {
             source: Some(source.id.clone()),
             ..view.clone()
         };
-        add(
-            named(Msg::SourceLabel, &cite::short(source, ctx)),
-            Some(source.cited_by.len()),
-            view,
-        );
+        filter(label, Some(source.cited_by.len()), view)
+    };
+    let cited = library
+        .sources
+        .iter()
+        .filter(|source| !source.cited_by.is_empty());
+    library
+        .chapters
+        .iter()
+        .map(chapter)
+        .chain(cited.map(source))
+        .collect()
+}
+
+fn by_speaker(view: &LedgerView, ctx: Ctx<'_>) -> Vec<Item> {
+    let library = ctx.library();
+    let default = library.default_language();
+    let mut speakers: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+    for claim in &library.claims {
+        let shown = claim.says.get(ctx.lang);
+        speakers
+            .entry(claim.says.get(default))
+            .or_insert((0, shown))
+            .0 += 1;
     }
-    Choice::new(Msg::FilterBy, items, 0)
+    let speaker = |(says, (n, shown)): (&str, (usize, &str))| {
+        let view = LedgerView {
+            says: Some(says.to_string()),
+            ..view.clone()
+        };
+        filter(named(Msg::SaysLabel, shown, ctx), Some(n), view)
+    };
+    speakers.into_iter().map(speaker).collect()
 }
 
 /// The columns of a comparison, shown ones with a mark.
@@ -296,7 +307,7 @@ pub fn columns(place: &Place, ctx: Ctx<'_>) -> Option<Choice> {
     } else {
         view.columns.clone()
     };
-    let item = |subject: &crate::content::model::Subject| {
+    let item = |subject: &Subject| {
         let is_shown = shown.iter().any(|id| **id == *subject.id);
         let mut columns = shown.clone();
         if is_shown {

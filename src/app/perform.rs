@@ -19,6 +19,10 @@ const WHEEL: usize = 3;
 
 impl App {
     /// Does what an action asks for.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "it dispatches: one arm for each action"
+    )]
     pub(super) fn perform(&mut self, action: Action, effects: &mut Vec<Effect>) {
         let chooses = self.reading.page.motion == Motion::Choose;
         match action {

@@ -47,7 +47,14 @@ impl Checker<'_> {
         });
     }
 
-    fn about(&mut self, code: Code, claim: &Claim, key: &'static str, message: String, help: &str) {
+    /// Reports a finding at a key of a claim.
+    fn about(
+        &mut self,
+        code: Code,
+        (claim, key): (&Claim, &'static str),
+        message: String,
+        help: &str,
+    ) {
         let span = self.notes.place(claim.id.as_str(), key);
         self.add(code, span, message, help);
     }
@@ -56,8 +63,7 @@ impl Checker<'_> {
         if claim.citations.is_empty() && claim.evidence != Evidence::NotFound {
             self.about(
                 Code::UncitedClaim,
-                claim,
-                "id",
+                (claim, "id"),
                 format!("`{}` cites no source", claim.id),
                 "add a citation, or say `evidence = \"not-found\"`",
             );
@@ -65,8 +71,7 @@ impl Checker<'_> {
         if claim.kind == ClaimKind::Figure && claim.figures.is_empty() {
             self.about(
                 Code::NoFigure,
-                claim,
-                "id",
+                (claim, "id"),
                 format!("`{}` is a figure without a number", claim.id),
                 "add it to `figures`, with its unit",
             );
@@ -83,8 +88,7 @@ impl Checker<'_> {
             let message = format!("`{}` is corroborated by fewer than two sources", claim.id);
             self.about(
                 Code::StatusConflict,
-                claim,
-                "evidence",
+                (claim, "evidence"),
                 message,
                 "cite a second source, or say `single-source`",
             );
@@ -96,8 +100,7 @@ impl Checker<'_> {
             let message = format!("`{}` is undisputed, but `{by}` contradicts it", claim.id);
             self.about(
                 Code::StatusConflict,
-                claim,
-                "agreement",
+                (claim, "agreement"),
                 message,
                 "say `disputed` or `contradicted`",
             );
@@ -106,8 +109,7 @@ impl Checker<'_> {
             let message = format!("`{}` is superseded, but no claim supersedes it", claim.id);
             self.about(
                 Code::StatusConflict,
-                claim,
-                "agreement",
+                (claim, "agreement"),
                 message,
                 "add `supersedes` to the claim that does",
             );
@@ -122,8 +124,7 @@ impl Checker<'_> {
             );
             self.about(
                 Code::StatusConflict,
-                claim,
-                "agreement",
+                (claim, "agreement"),
                 message,
                 "add `contradicts` to the claim that does",
             );
@@ -143,8 +144,7 @@ impl Checker<'_> {
             );
             self.about(
                 Code::StaleClaim,
-                claim,
-                "as-of",
+                (claim, "as-of"),
                 message,
                 "look whether it still holds",
             );

@@ -59,24 +59,21 @@ pub fn page(ctx: Ctx<'_>) -> Page {
         "home:guides",
         Msg::GuidesByQuestion,
         ctx,
-        library.guides.len(),
-        Entity::Guide,
+        (0..library.guides.len() as u32).map(Entity::Guide),
     );
     rows(
         &mut page,
         "home:chapters",
         Msg::Chapters,
         ctx,
-        library.chapters.len(),
-        Entity::Chapter,
+        (0..library.chapters.len() as u32).map(Entity::Chapter),
     );
     rows(
         &mut page,
         "home:disputed",
         Msg::DisputedNow,
         ctx,
-        library.comparisons.len(),
-        Entity::Comparison,
+        (0..library.comparisons.len() as u32).map(Entity::Comparison),
     );
     let lists = lists(ctx);
     add(&mut page, "home:all", Msg::AllOf, ctx, lists);
@@ -110,21 +107,19 @@ fn add(page: &mut Page, key: &'static str, title: Msg, ctx: Ctx<'_>, blocks: Vec
     page.entries.push(Entry::fixed(key, all));
 }
 
-/// Adds a heading with one row for each of `n` entities.
+/// Adds a heading with one row for each entity, unless there is none.
 fn rows(
     page: &mut Page,
     key: &'static str,
     title: Msg,
     ctx: Ctx<'_>,
-    n: usize,
-    entity: fn(u32) -> Entity,
+    entities: impl Iterator<Item = Entity>,
 ) {
-    if n == 0 {
-        return;
+    let rows: Vec<Entry> = entities.map(Entry::Row).collect();
+    if !rows.is_empty() {
+        add(page, key, title, ctx, Vec::new());
+        page.entries.extend(rows);
     }
-    add(page, key, title, ctx, Vec::new());
-    page.entries
-        .extend((0..n as u32).map(|i| Entry::Row(entity(i))));
 }
 
 /// Where the reader stopped last time.
