@@ -77,7 +77,7 @@ impl Session {
         loop {
             let text = String::from_utf8_lossy(&self.seen).into_owned();
             if let Some(at) = text.find(wanted) {
-                self.seen = text[at + wanted.len()..].as_bytes().to_vec();
+                self.seen = text.as_bytes()[at + wanted.len()..].to_vec();
                 return self;
             }
             match self
