@@ -88,6 +88,9 @@ fn put(text: &str) {
 
 fn dispatch(args: Args) -> Result<Outcome, Failure> {
     let globals = args.globals;
+    if let (Some(place), Some(_)) = (&args.place, &args.command) {
+        return Err(Failure::Misplaced(place.clone()));
+    }
     match args.command {
         None => open(args.place, &globals),
         Some(Command::Read {

@@ -128,6 +128,8 @@ fn wrong_use_is_told_with_a_remedy() {
         "{}",
         err(&near)
     );
+    assert_eq!(code(&cotejo(&["mission", "read"])), 2);
+    assert_eq!(code(&cotejo(&["--no-state", "read", "mission"])), 0);
     assert_eq!(code(&cotejo(&["--theme", "pink"])), 2);
     assert_eq!(code(&cotejo(&["frames", "--size", "0x0"])), 2);
     let help = cotejo(&["--help"]);

@@ -21,7 +21,7 @@ Exit codes: 0 fine; 1 findings, or nothing found; 2 wrong use, or input that can
 
 /// A terminal reader for sourced explainers: who says what, since when, and where sources disagree.
 #[derive(Debug, Parser)]
-#[command(name = "cotejo", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(name = "cotejo", version, after_help = EXAMPLES)]
 pub struct Args {
     /// Where to open: the id of a chapter, section, claim, source, comparison, question or guide, or a screen such as `claims` or `timeline`.
     pub place: Option<String>,

@@ -40,6 +40,11 @@ pub enum Failure {
         /// The id that is nearest.
         near: Option<String>,
     },
+    /// A place stands before a command.
+    #[error(
+        "`{0}` stands before a command; a place to open needs none, and other arguments come behind it"
+    )]
+    Misplaced(String),
     /// There is no terminal to read in.
     #[error(transparent)]
     Terminal(#[from] TerminalError),
