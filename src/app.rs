@@ -69,6 +69,8 @@ pub enum Effect {
     Suspend,
     /// Draws everything anew.
     Redraw,
+    /// Builds the index of the edition, which then arrives with it.
+    Index,
     /// Ends the program.
     Quit,
 }

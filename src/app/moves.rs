@@ -354,6 +354,19 @@ impl App {
             self.alert(self.msg(Msg::PlaceGone).to_string());
         }
         effects.push(Effect::Keep(Change::Stopped(self.location())));
+        if matches!(to.place, Place::Search(_)) {
+            self.want_index(effects);
+        }
+    }
+
+    /// Asks for the index when a search is the first to need it: who only reads pays nothing for it.
+    pub(super) fn want_index(&self, effects: &mut Vec<Effect>) {
+        if self.edition.index().is_none()
+            && self.edition.is_complete()
+            && !effects.contains(&Effect::Index)
+        {
+            effects.push(Effect::Index);
+        }
     }
 
     /// Marks the words of a query where its result is.

@@ -149,6 +149,7 @@ impl App {
             }
         };
         self.front = Some(Front::Search(Field::new(&query)));
+        self.want_index(effects);
     }
 
     /// The contents: beside the text where there is room, else as a list.

@@ -1,12 +1,12 @@
 //! A page being read: where its top is, what has the focus, what is open in place, what is marked.
 //!
 //! A place on the page is an entry and an offset into its text, so that it is on the same words at any width. [`Reading`] is the state;
-//! [`Sheet`] sets its entries for one geometry and answers every question about rows. Nothing is kept between two
-//! events but the state.
+//! [`Sheet`] sets its entries for one geometry and answers every question about rows. What has been set is remembered, but nothing
+//! depends on that.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::app::geometry::{Geometry, columns_in, stacks};
 use crate::content::model::{ClaimId, TermId};
@@ -96,6 +96,70 @@ pub struct Reading {
     pub open: Option<Open>,
     /// What is marked.
     pub marks: Option<Marks>,
+    /// What has been set already.
+    memo: Memo,
+}
+
+/// Entries as they were set, as long as nothing changes that decides about them. Holds nothing that could not be worked out again, so
+/// it takes no part in comparing states.
+#[derive(Debug, Default)]
+struct Memo(RefCell<Remembered>);
+
+#[derive(Debug, Default)]
+struct Remembered {
+    /// What the entries were set for.
+    key: Option<MemoKey>,
+    laid: HashMap<usize, Arc<Laid>>,
+}
+
+/// Everything that decides how an entry of a page is set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct MemoKey {
+    width: u16,
+    height: u16,
+    measure: u16,
+    open: Option<Open>,
+    query: Option<String>,
+}
+
+/// How many entries are remembered; a walk through a ledger of 100,000 must not keep them all.
+const REMEMBERED: usize = 400;
+
+impl Clone for Memo {
+    fn clone(&self) -> Self {
+        Memo::default()
+    }
+}
+
+impl PartialEq for Memo {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Memo {}
+
+impl Memo {
+    /// Forgets everything, unless it was set for `key`.
+    fn is_for(&self, key: MemoKey) {
+        let mut remembered = self.0.borrow_mut();
+        if remembered.key.as_ref() != Some(&key) {
+            remembered.laid.clear();
+            remembered.key = Some(key);
+        }
+    }
+
+    fn get(&self, entry: usize) -> Option<Arc<Laid>> {
+        self.0.borrow().laid.get(&entry).cloned()
+    }
+
+    fn insert(&self, entry: usize, laid: Arc<Laid>) {
+        let mut remembered = self.0.borrow_mut();
+        if remembered.laid.len() >= REMEMBERED {
+            remembered.laid.clear();
+        }
+        remembered.laid.insert(entry, laid);
+    }
 }
 
 impl Reading {
@@ -112,6 +176,7 @@ impl Reading {
             focus: None,
             open: None,
             marks: None,
+            memo: Memo::default(),
         };
         if reading.page.motion == Motion::Choose {
             reading.focus = Some(Focus { entry, link: 0 });
@@ -148,6 +213,7 @@ impl Reading {
             .take()
             .and_then(|open| Some((key(open.entry)?, open)));
         self.page = Page::new(&self.page.place, ctx);
+        self.memo = Memo::default();
         let find = |key: &str| self.page.entry_of(key, ctx.library());
         let entry = top.and_then(|key| find(&key));
         self.top = entry.map_or_else(Spot::default, |entry| Spot { entry, ..self.top });
@@ -169,13 +235,12 @@ impl Reading {
     }
 }
 
-/// A page set for one geometry. What has been set is remembered as long as the sheet lives, which is one event.
+/// A page set for one geometry.
 pub struct Sheet<'a> {
     reading: &'a Reading,
     ctx: Ctx<'a>,
     geometry: Geometry,
     marker: Option<Marker>,
-    laid: RefCell<HashMap<usize, Rc<Laid>>>,
 }
 
 /// A line on the screen.
@@ -186,7 +251,7 @@ pub struct Row {
     /// Its number in the entry.
     pub idx: usize,
     /// The entry as it is set.
-    pub laid: Rc<Laid>,
+    pub laid: Arc<Laid>,
 }
 
 impl Row {
@@ -199,10 +264,15 @@ impl Row {
 impl<'a> Sheet<'a> {
     /// Sets `reading` for a geometry.
     pub fn new(reading: &'a Reading, ctx: Ctx<'a>, geometry: Geometry) -> Self {
-        let query = reading
-            .marks
-            .as_ref()
-            .map(|marks| Query::parse(&marks.query));
+        let query = reading.marks.as_ref().map(|marks| marks.query.clone());
+        reading.memo.is_for(MemoKey {
+            width: geometry.body.width,
+            height: geometry.body.height,
+            measure: geometry.measure,
+            open: reading.open.clone(),
+            query: query.clone(),
+        });
+        let query = query.map(|query| Query::parse(&query));
         Sheet {
             reading,
             ctx,
@@ -210,7 +280,6 @@ impl<'a> Sheet<'a> {
             marker: query
                 .filter(|query| !query.is_empty())
                 .map(|query| Marker::new(&query)),
-            laid: RefCell::default(),
         }
     }
 
@@ -223,9 +292,9 @@ impl<'a> Sheet<'a> {
     }
 
     /// An entry as it is set, with what is open in it.
-    pub fn laid(&self, entry: usize) -> Rc<Laid> {
-        if let Some(laid) = self.laid.borrow().get(&entry) {
-            return laid.clone();
+    pub fn laid(&self, entry: usize) -> Arc<Laid> {
+        if let Some(laid) = self.reading.memo.get(entry) {
+            return laid;
         }
         let blocks: Vec<Block> = self
             .blocks(entry)
@@ -246,8 +315,8 @@ impl<'a> Sheet<'a> {
                 pieces: Vec::new(),
             }));
         }
-        let laid = Rc::new(laid);
-        self.laid.borrow_mut().insert(entry, laid.clone());
+        let laid = Arc::new(laid);
+        self.reading.memo.insert(entry, laid.clone());
         laid
     }
 

@@ -1,6 +1,7 @@
 //! A reader at their own terminal: where content, state and environment come together around one app.
 
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
 
@@ -8,10 +9,11 @@ use crate::app::action::Keymap;
 use crate::app::{Abilities, App, Change, Effect, Event, Setup, Switch};
 use crate::content::model::Library;
 use crate::driver::caps::Capabilities;
-use crate::driver::run::{Ended, Performer, run};
+use crate::driver::run::{Ended, Performer, Wake, run, wake};
 use crate::driver::state::{Keep, Mark, Remark, Set, Settings, Spot, State, Store};
 use crate::driver::terminal::TerminalError;
 use crate::edition::Edition;
+use crate::i18n::Msg;
 use crate::page::{Bookmark, Kept, Note};
 use crate::place::{Location, Place};
 use crate::text::Lang;
@@ -58,14 +60,14 @@ pub fn app(edition: Edition, wishes: &Wishes, size: Size) -> (App, Vec<String>) 
     let (keymap, faults) = Keymap::new(own);
     let lang = language(edition.library(), wishes, &settings);
     if !faults.is_empty() {
-        said.push(crate::i18n::Msg::KeysLost.with(lang, &faults.join(", ")));
+        said.push(Msg::KeysLost.with(lang, &faults.join(", ")));
     }
     let asked = wishes
         .place
         .as_deref()
         .map(|text| Place::parse(text, edition.library()));
     if let (Some(None), Some(text), true) = (&asked, &wishes.place, edition.is_complete()) {
-        said.push(crate::i18n::Msg::NoSuchPlace.with(lang, text));
+        said.push(Msg::NoSuchPlace.with(lang, text));
     }
     let location = asked
         .flatten()
@@ -108,31 +110,16 @@ pub fn read(edition: Edition, rest: Option<Rest>, wishes: &Wishes) -> Result<End
     let explainer = edition.library().explainer.id.to_string();
     let (mut app, said) = app(edition.clone(), wishes, Size::new(80, 24));
     let mouse = app.mouse();
-    let (keeper, writer) = Keeper::start(wishes.store.clone(), explainer.clone());
-    let mut performer = Home { keeper };
+    let (wake, woken) = wake().map_err(TerminalError::Open)?;
+    let (keeper, writer) = Keeper::start(wishes.store.clone(), explainer);
     let place = wishes.place.clone().filter(|_| rest.is_some());
-    let ended = run(&mut app, &wishes.caps, mouse, &mut performer, move |wake| {
-        for text in said {
-            wake.send(Event::Say(text));
-        }
-        thread::spawn(move || {
-            let whole = match rest {
-                None => edition,
-                Some(rest) => match rest() {
-                    Ok(whole) => whole,
-                    Err(why) => return wake.send(Event::Fail(why)),
-                },
-            };
-            let to = place
-                .as_deref()
-                .and_then(|text| Place::parse(text, whole.library()));
-            wake.send(Event::Edition(whole.clone()));
-            if let Some(location) = to {
-                wake.send(Event::Go(location));
-            }
-            wake.send(Event::Edition(whole.indexed()));
-        });
-    });
+    let mut performer = Home {
+        keeper,
+        wake: Arc::new(wake),
+        rest: rest.map(|rest| (rest, place)),
+        said,
+    };
+    let ended = run(&mut app, &wishes.caps, mouse, &mut performer, woken);
     let last = vec![
         Keep::Stopped(spot(&app.location())),
         Keep::Trail(app.trail().iter().map(spot).collect()),
@@ -147,13 +134,35 @@ pub fn read(edition: Edition, rest: Option<Rest>, wishes: &Wishes) -> Result<End
 /// Performs at the reader's own machine.
 struct Home {
     keeper: Keeper,
+    wake: Arc<Wake>,
+    /// What gives the rest of the content, and where the reader wanted to be in it.
+    rest: Option<(Rest, Option<String>)>,
+    /// What the reader should know, once they see something.
+    said: Vec<String>,
 }
 
 impl Performer for Home {
-    fn perform(&mut self, effect: Effect) {
+    fn start(&mut self) {
+        for text in self.said.drain(..) {
+            self.wake.send(Event::Say(text));
+        }
+        if let Some((rest, place)) = self.rest.take() {
+            let wake = self.wake.clone();
+            thread::spawn(move || match rest() {
+                Ok(whole) => arrive(whole, place.as_deref(), &wake),
+                Err(why) => wake.send(Event::Fail(why)),
+            });
+        }
+    }
+
+    fn perform(&mut self, effect: Effect, edition: &Edition) {
         match effect {
             Effect::OpenAddress(address) => open(&address),
             Effect::Keep(change) => self.keeper.send(task(change)),
+            Effect::Index => {
+                let (edition, wake) = (edition.clone(), self.wake.clone());
+                thread::spawn(move || wake.send(Event::Edition(edition.indexed())));
+            }
             // These are the loop's.
             Effect::Copy(_)
             | Effect::Mouse(_)
@@ -161,6 +170,18 @@ impl Performer for Home {
             | Effect::Redraw
             | Effect::Quit => {}
         }
+    }
+}
+
+/// Delivers the whole content, then brings the reader to where they wanted to be.
+fn arrive(whole: Edition, place: Option<&str>, wake: &Wake) {
+    let to = place.map(|text| (text, Place::parse(text, whole.library())));
+    let lang = whole.library().default_language();
+    wake.send(Event::Edition(whole));
+    match to {
+        Some((_, Some(location))) => wake.send(Event::Go(location)),
+        Some((text, None)) => wake.send(Event::Say(Msg::NoSuchPlace.with(lang, text))),
+        None => {}
     }
 }
 

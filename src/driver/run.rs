@@ -22,6 +22,7 @@ use crate::driver::caps::Capabilities;
 use crate::driver::decode::{Decoder, Input};
 use crate::driver::paint::{Frame, Painter};
 use crate::driver::terminal::{Terminal, TerminalError};
+use crate::edition::Edition;
 
 /// How long a lone `ESC` waits for what may follow it.
 const ESCAPE_NANOS: i64 = 50_000_000;
@@ -50,6 +51,32 @@ pub struct Wake {
     pipe: UnixStream,
 }
 
+/// Where a loop takes in what a [`Wake`] delivers.
+#[derive(Debug)]
+pub struct Woken {
+    events: Receiver<Event>,
+    pipe: UnixStream,
+}
+
+/// A way to deliver events, and where they arrive. The first must outlive the loop: a pipe whose other end is closed is readable for ever.
+///
+/// # Errors
+///
+/// When the process has no file descriptors left.
+pub fn wake() -> std::io::Result<(Wake, Woken)> {
+    let (sender, events) = channel();
+    let (write, read) = UnixStream::pair()?;
+    write.set_nonblocking(true)?;
+    read.set_nonblocking(true)?;
+    Ok((
+        Wake {
+            sender,
+            pipe: write,
+        },
+        Woken { events, pipe: read },
+    ))
+}
+
 impl Wake {
     /// Delivers an event. A loop that has ended takes none.
     pub fn send(&self, event: Event) {
@@ -62,11 +89,14 @@ impl Wake {
 
 /// What the loop needs beside the app: who performs the effects that are not the terminal's.
 pub trait Performer {
+    /// The first frame is written: whatever was put off until then may begin.
+    fn start(&mut self);
+
     /// Performs an effect that concerns neither screen nor program.
-    fn perform(&mut self, effect: Effect);
+    fn perform(&mut self, effect: Effect, edition: &Edition);
 }
 
-/// Runs an app on the terminal until it ends. `started` is called once, after the first frame is written, with a way to deliver events.
+/// Runs an app on the terminal until it ends.
 ///
 /// # Errors
 ///
@@ -76,15 +106,9 @@ pub fn run(
     caps: &Capabilities,
     mouse: Switch,
     performer: &mut dyn Performer,
-    started: impl FnOnce(Wake),
+    woken: Woken,
 ) -> Result<Ended, TerminalError> {
     let signals = Signals::register().map_err(TerminalError::Open)?;
-    let (sender, woken) = channel();
-    let (wake, woken_pipe) = UnixStream::pair().map_err(TerminalError::Open)?;
-    for end in [&wake, &woken_pipe] {
-        end.set_nonblocking(true).map_err(TerminalError::Open)?;
-    }
-    let kept_open = wake.try_clone().map_err(TerminalError::Open)?;
     let terminal = Terminal::enter()?;
     let mut screen = Screen {
         terminal: &terminal,
@@ -102,7 +126,7 @@ pub fn run(
     if caps.addressable {
         screen.unsent.extend(ASK);
     }
-    started(Wake { sender, pipe: wake });
+    performer.start();
     let nanos = if caps.remote {
         ESCAPE_NANOS_REMOTE
     } else {
@@ -114,8 +138,6 @@ pub fn run(
         &Sources {
             signals,
             woken,
-            woken_pipe,
-            _wake: kept_open,
             nanos,
         },
     ))
@@ -124,10 +146,7 @@ pub fn run(
 /// Everything that can wake the loop beside the terminal.
 struct Sources {
     signals: Signals,
-    woken: Receiver<Event>,
-    woken_pipe: UnixStream,
-    /// The other end of `woken_pipe`: while it is open, threads that have ended don't make the pipe readable for ever.
-    _wake: UnixStream,
+    woken: Woken,
     nanos: i64,
 }
 
@@ -161,13 +180,13 @@ impl Screen<'_> {
                 self.decoder.timeout(&mut inputs);
                 events.extend(inputs.into_iter().filter_map(event));
             }
-            drain(&sources.woken_pipe);
-            events.extend(sources.woken.try_iter());
+            drain(&sources.woken.pipe);
+            events.extend(sources.woken.events.try_iter());
             for event in events {
                 self.stale = true;
                 let effects = app.update(event);
                 for effect in effects {
-                    if let Some(ended) = self.perform(effect, performer) {
+                    if let Some(ended) = self.perform(effect, performer, app.edition()) {
                         return ended;
                     }
                 }
@@ -199,7 +218,7 @@ impl Screen<'_> {
         }
         let mut fds = vec![
             PollFd::from_borrowed_fd(tty, wanted),
-            PollFd::from_borrowed_fd(sources.woken_pipe.as_fd(), PollFlags::IN),
+            PollFd::from_borrowed_fd(sources.woken.pipe.as_fd(), PollFlags::IN),
         ];
         fds.extend(
             sources
@@ -271,7 +290,12 @@ impl Screen<'_> {
         self.stale = true;
     }
 
-    fn perform(&mut self, effect: Effect, performer: &mut dyn Performer) -> Option<Ended> {
+    fn perform(
+        &mut self,
+        effect: Effect,
+        performer: &mut dyn Performer,
+        edition: &Edition,
+    ) -> Option<Ended> {
         match effect {
             Effect::Quit => return Some(Ended::Quit),
             Effect::Suspend => self.suspend(),
@@ -281,7 +305,9 @@ impl Screen<'_> {
                 self.terminal.mouse(switch);
             }
             Effect::Copy(text) => self.unsent.extend(crate::driver::clipboard::copy(&text)),
-            Effect::OpenAddress(_) | Effect::Keep(_) => performer.perform(effect),
+            Effect::OpenAddress(_) | Effect::Keep(_) | Effect::Index => {
+                performer.perform(effect, edition)
+            }
         }
         None
     }
