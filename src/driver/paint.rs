@@ -41,6 +41,8 @@ pub struct Painter {
     synchronized: bool,
     hyperlinks: bool,
     shown: Option<Frame>,
+    /// The marks of what is shown, by which it is seen that text has moved.
+    marks: Vec<scroll::Marks>,
     out: Vec<u8>,
     pen: Pen,
     at: Option<Position>,
@@ -53,6 +55,7 @@ impl Painter {
             synchronized: caps.synchronized,
             hyperlinks: caps.hyperlinks,
             shown: None,
+            marks: Vec::new(),
             out: Vec::new(),
             pen: Pen::default(),
             at: None,
@@ -80,10 +83,12 @@ impl Painter {
             ..Frame::default()
         });
         let begin = self.out.len();
-        if !is_first && let Some(shift) = scroll::shift(&shown.buffer, &frame.buffer) {
+        let marks = scroll::marks(&frame.buffer);
+        if !is_first && let Some(shift) = scroll::shift(&self.marks, &marks) {
             self.scroll(shift, area);
             scroll::apply(&mut shown, shift);
         }
+        self.marks = marks;
         for y in area.top()..area.bottom() {
             self.row(&shown, &frame, y);
         }
@@ -119,6 +124,12 @@ impl Painter {
 
     fn row(&mut self, shown: &Frame, frame: &Frame, y: u16) {
         let area = frame.buffer.area;
+        if shown.links.is_empty()
+            && frame.links.is_empty()
+            && row_of(&shown.buffer, y) == row_of(&frame.buffer, y)
+        {
+            return;
+        }
         let end = area.right();
         let blank_from = blank_from(&frame.buffer, y);
         let was_blank_from = blank_from_of(shown, y);
@@ -228,9 +239,18 @@ fn symbol(cell: &Cell) -> &str {
     }
 }
 
+/// The cells of a row.
+fn row_of(buffer: &Buffer, y: u16) -> &[Cell] {
+    let begin = buffer.index_of(buffer.area.x, y);
+    &buffer.content[begin..begin + usize::from(buffer.area.width)]
+}
+
 /// How many cells the symbol at a place takes.
 fn cells_of(buffer: &Buffer, x: u16, y: u16) -> u16 {
-    (width(buffer[(x, y)].symbol()) as u16).max(1)
+    match buffer[(x, y)].symbol() {
+        symbol if symbol.len() <= 1 => 1,
+        symbol => (width(symbol) as u16).max(1),
+    }
 }
 
 /// Whether a cell looks the same in both frames, links included.

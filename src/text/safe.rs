@@ -134,6 +134,11 @@ enum Fate {
 /// punctuation. Nearly all text that comes in is.
 fn is_plain(raw: &str) -> bool {
     let bytes = raw.as_bytes();
+    // Without a way out in the middle this looks at many bytes at once; most texts end here.
+    let ascii = |plain: bool, b: &u8| plain & matches!(b, b' '..=b'~' | b'\n');
+    if bytes.iter().fold(true, ascii) {
+        return true;
+    }
     let mut at = 0;
     loop {
         let Some(stop) = bytes[at..]

@@ -1,10 +1,10 @@
 //! Finding that rows have moved, so that the terminal can move them itself.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::Color;
 
 use crate::driver::paint::Frame;
+use crate::driver::paint::style::palette_number;
 
 /// Into how many parts a row is cut, so that a text that moves is found beside contents that don't.
 const PARTS: u16 = 6;
@@ -25,31 +25,51 @@ pub struct Shift {
     pub up: bool,
 }
 
-/// The hashes of a row's parts; 0 for a blank one, which says nothing about movement.
-fn parts(buffer: &Buffer, y: u16) -> [u64; PARTS as usize] {
-    let area = buffer.area;
-    let each = area.width.div_ceil(PARTS).max(1);
-    std::array::from_fn(|part| {
-        let from = area.left() + part as u16 * each;
-        let to = (from + each).min(area.right());
-        let cells = || (from..to).map(|x| &buffer[(x, y)]);
-        if cells().all(|cell| *cell == Cell::EMPTY) {
-            return 0;
+/// The marks of a row's parts: equal parts have equal ones. 0 is a blank part, which says nothing about movement.
+pub type Marks = [u64; PARTS as usize];
+
+/// An odd number whose bits are well mixed: the golden ratio, times two to the 64th.
+const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The marks of every row. Two parts with one mark by chance cost a few bytes, never a wrong screen.
+pub fn marks(buffer: &Buffer) -> Vec<Marks> {
+    let width = usize::from(buffer.area.width).max(1);
+    let each = width.div_ceil(usize::from(PARTS));
+    let of_row = |row: &[Cell]| {
+        let mut marks = Marks::default();
+        for (mark, part) in marks.iter_mut().zip(row.chunks(each)) {
+            if !part.iter().all(|cell| *cell == Cell::EMPTY) {
+                *mark = part
+                    .iter()
+                    .fold(MIX, |mark, cell| {
+                        (mark.rotate_left(5) ^ mark_of(cell)).wrapping_mul(MIX)
+                    })
+                    .max(1);
+            }
         }
-        let mut hasher = DefaultHasher::new();
-        cells().for_each(|cell| cell.hash(&mut hasher));
-        hasher.finish().max(1)
-    })
+        marks
+    };
+    buffer.content.chunks(width).map(of_row).collect()
 }
 
-/// The shift that puts most of what is to be shown into its place, if one is worth it.
-pub fn shift(shown: &Buffer, next: &Buffer) -> Option<Shift> {
-    let rows = |buffer: &Buffer| {
-        (buffer.area.top()..buffer.area.bottom())
-            .map(|y| parts(buffer, y))
-            .collect::<Vec<_>>()
+/// A number for what a cell shows.
+fn mark_of(cell: &Cell) -> u64 {
+    let text = cell
+        .symbol()
+        .bytes()
+        .fold(0u64, |n, byte| n << 8 | u64::from(byte));
+    let color = |color: Color| match color {
+        Color::Rgb(r, g, b) => u64::from(u32::from_be_bytes([1, r, g, b])),
+        Color::Indexed(n) => 0x200 | u64::from(n),
+        named => 0x400 | u64::from(palette_number(named)),
     };
-    let (old, new) = (rows(shown), rows(next));
+    text ^ color(cell.fg).wrapping_mul(MIX)
+        ^ color(cell.bg).rotate_left(29)
+        ^ u64::from(cell.modifier.bits()) << 48
+}
+
+/// The shift that puts most of what is to be shown into its place, if one is worth it; from the marks of what is shown and of what is to be.
+pub fn shift(old: &[Marks], new: &[Marks]) -> Option<Shift> {
     let differs = |y: &usize| old[*y] != new[*y];
     let top = (0..new.len()).find(differs)?;
     let bottom = (0..new.len()).rfind(differs)? + 1;
@@ -57,7 +77,7 @@ pub fn shift(shown: &Buffer, next: &Buffer) -> Option<Shift> {
     if height < 4 {
         return None;
     }
-    let in_place = |one: &[u64; PARTS as usize], other: &[u64; PARTS as usize]| {
+    let in_place = |one: &Marks, other: &Marks| {
         one.iter()
             .zip(other)
             .filter(|(a, b)| a == b && **a != 0)

@@ -99,10 +99,18 @@ impl Pen {
 /// The parameters of a colour; `base` is 30 for text and 40 for what is behind it.
 fn color(color: Color, base: u8, add: &mut impl FnMut(std::fmt::Arguments<'_>)) {
     let named = |n: u8| if n < 8 { base + n } else { base + 60 + n - 8 };
-    let n = match color {
-        Color::Reset => return add(format_args!("{}", base + 9)),
-        Color::Indexed(n) => return add(format_args!("{};5;{n}", base + 8)),
-        Color::Rgb(r, g, b) => return add(format_args!("{};2;{r};{g};{b}", base + 8)),
+    match color {
+        Color::Reset => add(format_args!("{}", base + 9)),
+        Color::Indexed(n) => add(format_args!("{};5;{n}", base + 8)),
+        Color::Rgb(r, g, b) => add(format_args!("{};2;{r};{g};{b}", base + 8)),
+        color => add(format_args!("{}", named(palette_number(color)))),
+    }
+}
+
+/// The number of a named colour in the palette of sixteen; 16 for those that are none of it.
+pub fn palette_number(color: Color) -> u8 {
+    match color {
+        Color::Reset | Color::Rgb(..) | Color::Indexed(_) => 16,
         Color::Black => 0,
         Color::Red => 1,
         Color::Green => 2,
@@ -119,6 +127,5 @@ fn color(color: Color, base: u8, add: &mut impl FnMut(std::fmt::Arguments<'_>)) 
         Color::LightMagenta => 13,
         Color::LightCyan => 14,
         Color::White => 15,
-    };
-    add(format_args!("{}", named(n)));
+    }
 }
