@@ -440,6 +440,10 @@ impl<'a> Sheet<'a> {
 
     /// `top`, or the lowest that there is.
     pub fn clamped(&self, top: Spot) -> Spot {
+        // Nothing is above the beginning: the end need not be set to know that.
+        if top == Spot::default() {
+            return top;
+        }
         if top.entry >= self.n_entries() {
             return self.last_top();
         }
@@ -704,6 +708,17 @@ impl<'a> Sheet<'a> {
 
     /// How far the reader has come, in percent.
     pub fn progress(&self) -> u8 {
+        if self.reading.top == Spot::default() {
+            let rows = self.rows();
+            let is_last = |row: &Row| {
+                row.entry + 1 == self.n_entries() && row.idx + 1 == row.laid.lines.len()
+            };
+            return if rows.last().is_none_or(is_last) {
+                100
+            } else {
+                0
+            };
+        }
         let last = self.last_top();
         let top = self.reading.top;
         if top >= last {

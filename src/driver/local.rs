@@ -111,10 +111,9 @@ pub fn read(edition: Edition, rest: Option<Rest>, wishes: &Wishes) -> Result<End
     let (mut app, said) = app(edition.clone(), wishes, Size::new(80, 24));
     let mouse = app.mouse();
     let (wake, woken) = wake().map_err(TerminalError::Open)?;
-    let (keeper, writer) = Keeper::start(wishes.store.clone(), explainer);
     let place = wishes.place.clone().filter(|_| rest.is_some());
     let mut performer = Home {
-        keeper,
+        keeper: Keeper::new(wishes.store.clone(), explainer),
         wake: Arc::new(wake),
         rest: rest.map(|rest| (rest, place)),
         said,
@@ -125,9 +124,7 @@ pub fn read(edition: Edition, rest: Option<Rest>, wishes: &Wishes) -> Result<End
         Keep::Trail(app.trail().iter().map(spot).collect()),
     ];
     performer.keeper.send(Task::Keep(last));
-    drop(performer);
-    // The last of what is kept must be on the disk before the program ends.
-    let _ = writer.join();
+    performer.keeper.finish();
     ended
 }
 
@@ -210,31 +207,57 @@ enum Task {
     Set(Set),
 }
 
-/// Keeps things on a thread of its own: no key waits for a disk.
+/// Keeps things on a thread of its own, begun with the first of them: no key waits for a disk.
 struct Keeper {
-    tasks: Sender<Task>,
+    store: Store,
+    explainer: String,
+    thread: Option<(Sender<Task>, JoinHandle<()>)>,
 }
 
 impl Keeper {
-    fn start(store: Store, explainer: String) -> (Self, JoinHandle<()>) {
-        let (tasks, waiting) = channel();
-        let work = move || {
-            for task in waiting {
-                let result = match task {
-                    Task::Keep(things) => store.keep(&explainer, things),
-                    Task::Set(set) => store.set(set),
-                };
-                // Said once at the start when nothing can be read; a full disk must not disturb who reads.
-                drop(result);
-            }
-        };
-        (Keeper { tasks }, thread::spawn(work))
+    fn new(store: Store, explainer: String) -> Self {
+        Keeper {
+            store,
+            explainer,
+            thread: None,
+        }
     }
 
-    fn send(&self, task: Task) {
+    fn send(&mut self, task: Task) {
+        if !self.store.keeps() {
+            return;
+        }
+        let (store, explainer) = (&self.store, &self.explainer);
+        let (tasks, _) = self
+            .thread
+            .get_or_insert_with(|| begin(store.clone(), explainer.clone()));
         // The thread takes tasks until the sender is gone.
-        let _ = self.tasks.send(task);
+        let _ = tasks.send(task);
     }
+
+    /// Waits until everything is on the disk.
+    fn finish(self) {
+        if let Some((tasks, thread)) = self.thread {
+            drop(tasks);
+            // A thread that has panicked has said so.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn begin(store: Store, explainer: String) -> (Sender<Task>, JoinHandle<()>) {
+    let (tasks, waiting) = channel();
+    let work = move || {
+        for task in waiting {
+            let result = match task {
+                Task::Keep(things) => store.keep(&explainer, things),
+                Task::Set(set) => store.set(set),
+            };
+            // A full disk must not disturb who reads; what can't be read was said at the start.
+            drop(result);
+        }
+    };
+    (tasks, thread::spawn(work))
 }
 
 fn task(change: Change) -> Task {

@@ -83,10 +83,17 @@ impl Painter {
             ..Frame::default()
         });
         let begin = self.out.len();
-        let marks = scroll::marks(&frame.buffer);
-        if !is_first && let Some(shift) = scroll::shift(&self.marks, &marks) {
-            self.scroll(shift, area);
-            scroll::apply(&mut shown, shift);
+        // The first frame has nothing to scroll, and must not wait for marks that only the next one needs.
+        let mut marks = Vec::new();
+        if !is_first {
+            if self.marks.is_empty() {
+                self.marks = scroll::marks(&shown.buffer);
+            }
+            marks = scroll::marks(&frame.buffer);
+            if let Some(shift) = scroll::shift(&self.marks, &marks) {
+                self.scroll(shift, area);
+                scroll::apply(&mut shown, shift);
+            }
         }
         self.marks = marks;
         for y in area.top()..area.bottom() {

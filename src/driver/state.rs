@@ -178,6 +178,11 @@ impl Store {
         Store::at(state.join("cotejo"), dirs.config_dir().join("cotejo"))
     }
 
+    /// Whether it keeps anything.
+    pub fn keeps(&self) -> bool {
+        self.dirs.is_some()
+    }
+
     fn state_path(&self, explainer: &str) -> Option<PathBuf> {
         self.dirs
             .as_ref()
