@@ -1,10 +1,12 @@
 //! Which claims are cited where, in reading order.
 
+use compact_str::CompactString;
+
 use crate::content::model::{BlockContent, Cell, ClaimId, Comparison, Library, QuoteOrigin};
 use crate::content::wording::Prose;
 
 /// Every place by its id, with the id of a claim that it cites; one pair for each citation.
-pub fn mentioned(library: &Library) -> Vec<(Box<str>, String)> {
+pub fn mentioned(library: &Library) -> Vec<(CompactString, String)> {
     let mut out = Vec::new();
     for chapter in &library.chapters {
         of_prose(chapter.id.as_str(), chapter.know.as_ref(), &mut out);
@@ -40,7 +42,7 @@ pub fn mentioned(library: &Library) -> Vec<(Box<str>, String)> {
     out
 }
 
-fn in_comparison(comparison: &Comparison, out: &mut Vec<(Box<str>, String)>) {
+fn in_comparison(comparison: &Comparison, out: &mut Vec<(CompactString, String)>) {
     let id = comparison.id.as_str();
     of_prose(id, comparison.summary.as_ref(), out);
     for cell in comparison.aspects.iter().flat_map(|aspect| &aspect.cells) {
@@ -68,7 +70,7 @@ pub fn of_comparison(comparison: &Comparison) -> Vec<ClaimId> {
     claims
 }
 
-fn of_block(section: &str, content: &BlockContent, out: &mut Vec<(Box<str>, String)>) {
+fn of_block(section: &str, content: &BlockContent, out: &mut Vec<(CompactString, String)>) {
     match content {
         BlockContent::Paragraph(text) | BlockContent::Callout { text, .. } => {
             of_prose(section, Some(text), out)
@@ -88,7 +90,7 @@ fn of_block(section: &str, content: &BlockContent, out: &mut Vec<(Box<str>, Stri
 }
 
 /// The citations of every language of a prose, each once.
-fn of_prose(place: &str, prose: Option<&Prose>, out: &mut Vec<(Box<str>, String)>) {
+fn of_prose(place: &str, prose: Option<&Prose>, out: &mut Vec<(CompactString, String)>) {
     let Some(prose) = prose else { return };
     for (_, text) in prose.0.all() {
         out.extend(cited(text).map(|id| (place.into(), id.to_string())));

@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use crate::content::date::{Date, Period};
@@ -19,11 +20,11 @@ macro_rules! ids {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
-        pub struct $name(Box<str>);
+        pub struct $name(CompactString);
 
         impl $name {
             /// Wraps an id that has been checked to be one.
-            pub fn new(id: impl Into<Box<str>>) -> Self {
+            pub fn new(id: impl Into<CompactString>) -> Self {
                 Self(id.into())
             }
 
@@ -203,7 +204,7 @@ words! {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Explainer {
     /// Names the reader's state for this explainer.
-    pub id: Box<str>,
+    pub id: CompactString,
     /// Its title.
     pub title: Text,
     /// What it is about.
@@ -252,7 +253,7 @@ pub struct Section {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Block {
     /// The author's id, or the section's id and the block's number from 1: `numbers.3`.
-    pub id: Box<str>,
+    pub id: CompactString,
     /// What it shows.
     pub content: BlockContent,
 }
@@ -396,7 +397,7 @@ pub struct ClaimLinks {
     /// Claims that restate it.
     pub restated_by: Vec<u32>,
     /// Sections, FAQ entries, comparisons, events and derivations that cite it, by id, in reading order.
-    pub cited_in: Vec<Box<str>>,
+    pub cited_in: Vec<CompactString>,
     /// Claims with an equal value and unit but another population or definition: the same number, a different thing.
     pub same_number: Vec<u32>,
 }
@@ -441,7 +442,7 @@ pub struct Comparison {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Subject {
     /// Its id, unique in its comparison.
-    pub id: Box<str>,
+    pub id: CompactString,
     /// Its heading.
     pub title: Text,
     /// The source that the whole column is.
@@ -452,7 +453,7 @@ pub struct Subject {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Aspect {
     /// Its id, unique in its comparison.
-    pub id: Box<str>,
+    pub id: CompactString,
     /// Its heading.
     pub title: Text,
     /// One cell for each subject, in the subjects' order.
@@ -543,7 +544,7 @@ pub struct Guide {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// The id of what it stops at.
-    pub at: Box<str>,
+    pub at: CompactString,
     /// Its title.
     pub title: Text,
     /// What to look for.
@@ -636,7 +637,7 @@ pub struct Library {
     pub derivations: Vec<Derivation>,
     /// Every id; rebuilt by [`Library::index_ids`] after reading a pack.
     #[serde(skip)]
-    ids: HashMap<Box<str>, Entity>,
+    ids: HashMap<CompactString, Entity>,
 }
 
 impl Library {
@@ -661,7 +662,7 @@ impl Library {
     pub fn index_ids(&mut self) {
         let mut ids = HashMap::with_capacity(self.claims.len() + self.sources.len() + 256);
         let mut add = |id: &str, entity| {
-            ids.insert(Box::from(id), entity);
+            ids.insert(CompactString::from(id), entity);
         };
         for (c, chapter) in (0u32..).zip(&self.chapters) {
             add(chapter.id.as_str(), Entity::Chapter(c));
@@ -701,7 +702,7 @@ impl Library {
 
     /// Every id, in order.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        let mut ids: Vec<&str> = self.ids.keys().map(|id| &**id).collect();
+        let mut ids: Vec<&str> = self.ids.keys().map(CompactString::as_str).collect();
         ids.sort_unstable();
         ids.into_iter()
     }

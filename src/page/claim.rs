@@ -1,5 +1,7 @@
 //! Claims: the card that opens in place, the claim's own page, and the ledger of all.
 
+use compact_str::CompactString;
+
 use crate::content::model::{Agreement, Claim, ClaimId, Entity, Evidence, Library};
 use crate::edition::plain;
 use crate::i18n::{Msg, Spoken, period};
@@ -249,7 +251,7 @@ pub fn body(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
 }
 
 /// Where a claim is cited.
-fn cited_in(ids: &[Box<str>], ctx: Ctx<'_>) -> Vec<Block> {
+fn cited_in(ids: &[CompactString], ctx: Ctx<'_>) -> Vec<Block> {
     let library = ctx.library();
     let place = |id: &str| {
         let entity = library.find(id)?;

@@ -8,6 +8,7 @@
 use std::fmt;
 use std::ops::Deref;
 
+use compact_str::CompactString;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::{Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
@@ -26,7 +27,7 @@ const JOINED: usize = 8;
 
 /// Text that may be drawn, printed and logged: made only by the sanitiser.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SafeText(Box<str>);
+pub struct SafeText(CompactString);
 
 impl SafeText {
     /// Sanitises `raw`: what remains is NFC text without anything a terminal would act upon.

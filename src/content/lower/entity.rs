@@ -1,5 +1,7 @@
 //! Lowering of sources, claims, comparisons, questions, terms, events, guides and derived figures.
 
+use compact_str::CompactString;
+
 use crate::content::fields::{Fields, Words, is_id};
 use crate::content::lower::{Kind, Lowering};
 use crate::content::model::{
@@ -232,7 +234,7 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     /// An id that is unique in its comparison only, so it is not noted.
-    fn local_id(&mut self, fields: &mut Fields<'a>) -> Option<Box<str>> {
+    fn local_id(&mut self, fields: &mut Fields<'a>) -> Option<CompactString> {
         let value = fields.require("id", &mut self.found)?;
         self.checked_id(value).map(Into::into)
     }
