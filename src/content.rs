@@ -11,6 +11,7 @@
 
 pub mod arithmetic;
 pub mod check;
+mod collect;
 pub mod date;
 mod fields;
 pub mod limits;
@@ -18,6 +19,7 @@ pub mod load;
 mod lower;
 pub mod mention;
 pub mod model;
+mod offsets;
 pub mod pack;
 mod parse;
 pub mod prose;

@@ -142,33 +142,83 @@ pub struct SourceFile {
     pub path: String,
     /// Its text; empty where it could not be read.
     pub text: String,
+    /// How many lines end before each stretch of [`STRETCH`] bytes, so that no place takes counting from the beginning.
+    n_lines: Vec<u32>,
 }
+
+/// After how many bytes of a file lines are counted anew; chosen to be small beside a file and large beside what it costs.
+const STRETCH: usize = 4096;
 
 impl SourceMap {
     /// Adds a file; gives its number.
     pub fn add(&mut self, path: String, text: String) -> usize {
-        self.files.push(SourceFile { path, text });
+        let ends = |stretch: &[u8]| stretch.iter().filter(|b| **b == b'\n').count() as u32;
+        let counts = text.as_bytes().chunks(STRETCH).map(ends);
+        let add = |before: &mut u32, n: u32| {
+            let own = *before;
+            *before += n;
+            Some(own)
+        };
+        let n_lines = counts.scan(0, add).collect();
+        self.files.push(SourceFile {
+            path,
+            text,
+            n_lines,
+        });
         self.files.len() - 1
     }
 
     /// Line and column of a span's beginning, both from 1; columns count characters, and a byte order mark is none.
     pub fn position(&self, span: &Span) -> (usize, usize) {
-        let text = self
-            .files
-            .get(span.file)
-            .map_or("", |file| file.text.as_str());
-        let mut at = span.range.start.min(text.len());
-        while !text.is_char_boundary(at) {
+        let Some(file) = self.files.get(span.file) else {
+            return (1, 1);
+        };
+        let mut at = span.range.start.min(file.text.len());
+        while !file.text.is_char_boundary(at) {
             at -= 1;
         }
-        let before = text[..at].trim_start_matches('\u{feff}');
-        let line_start = before.rfind('\n').map_or(0, |n| n + 1);
-        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
-        (line, before[line_start..].chars().count() + 1)
+        let bytes = file.text.as_bytes();
+        let stretch = at / STRETCH;
+        let counted = file
+            .n_lines
+            .get(stretch)
+            .map_or((0, 0), |n| (*n, stretch * STRETCH));
+        let ends = bytes[counted.1..at].iter().filter(|b| **b == b'\n').count();
+        let line_start = bytes[..at]
+            .iter()
+            .rposition(|b| *b == b'\n')
+            .map_or(0, |n| n + 1);
+        let before = file.text[line_start..at].trim_start_matches('\u{feff}');
+        (counted.0 as usize + ends + 1, before.chars().count() + 1)
     }
 
     /// The files, in the order in which they were added.
     pub fn files(&self) -> &[SourceFile] {
         &self.files
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_counted_alike_near_and_far() {
+        let mut sources = SourceMap::default();
+        let text = format!("\u{feff}é = 1\n{}\n\nx", "línea\n".repeat(3 * STRETCH / 7));
+        let file = sources.add("a.toml".to_string(), text.clone());
+        let at = |start| {
+            sources.position(&Span {
+                file,
+                range: start..start,
+            })
+        };
+        for (n, _) in text.char_indices() {
+            let before = text[..n].trim_start_matches('\u{feff}');
+            let line = before.matches('\n').count() + 1;
+            let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+            assert_eq!(at(n), (line, column));
+        }
+        assert_eq!(at(text.len() + 9), at(text.len()));
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cotejo::content::limits::{FILE_BYTES, FILES, STRING_BYTES};
-use cotejo::content::load::{File, Loaded, load};
+use cotejo::content::load::{File, Loaded, load, opening};
 use cotejo::diagnostic::report::{Paint, concise, full, json};
 use cotejo::diagnostic::{Code, Severity, SourceMap};
 use cotejo::driver::files::read_folder;
@@ -160,17 +160,268 @@ fn an_empty_folder_is_one_finding() {
 #[test]
 fn mistakes_of_all_files_are_found_at_once() {
     let one = "[[term]]\nid = \"a\"\nname = 3\ndefinition = \"x\"\n";
-    let two = "[[term]]\nid = \"b\"\n[[term\nid = \"c\"\nnmae = \"C\"\n";
+    let two =
+        "[[term]]\nid = \"b\"\nname = \"B\"\ndefinition = 4\n\n[[term\nid = \"c\"\nsee = = []\n";
     let loaded = load_texts(&[
         ("explainer.toml", EXPLAINER.as_bytes()),
         ("one.toml", one.as_bytes()),
+        ("three.toml", b"[[term]]\nid = \"\xff\"\n"),
         ("two.toml", two.as_bytes()),
     ]);
+    assert_eq!(
+        places(&loaded),
+        [
+            "one.toml:3:8: error[wrong-value]",
+            "three.toml:2:7: error[not-utf8]",
+            "two.toml:4:14: error[wrong-value]",
+            "two.toml:6:7: error[syntax]",
+            "two.toml:8:7: error[syntax]",
+        ]
+    );
+}
+
+/// Where each finding is, and its code.
+fn places(loaded: &Loaded) -> Vec<String> {
     let said = concise(&loaded.diagnostics, &loaded.sources);
-    for part in ["one.toml:3:8", "two.toml"] {
-        assert!(said.contains(part), "{part} is missing in\n{said}");
+    let place = |line: &str| line.split_once("]: ").map(|(place, _)| format!("{place}]"));
+    said.lines().filter_map(place).collect()
+}
+
+/// The built-in content with one change to one file.
+fn changed(path: &str, change: impl Fn(&mut Vec<u8>)) -> Loaded {
+    let mut folder = read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content/guard"));
+    let file = folder.files.iter_mut().find(|file| file.path == path);
+    change(&mut file.expect("a file of the built-in content").bytes);
+    load(folder.files, folder.found, folder.sources)
+}
+
+/// What is found in the built-in content with one text written instead of another.
+fn replaced(path: &str, old: &str, new: &str) -> Vec<String> {
+    let loaded = changed(path, |bytes| {
+        let text = String::from_utf8(bytes.clone()).expect("the built-in content is UTF-8");
+        assert!(text.contains(old), "{old} is not in {path}");
+        *bytes = text.replacen(old, new, 1).into_bytes();
+    });
+    places(&loaded)
+}
+
+#[test]
+fn one_mistake_is_one_finding() {
+    for (path, old, new, expected) in [
+        (
+            "sources.toml",
+            "id = \"valdes\"",
+            "id = \"Valdes\"",
+            "7:6: error[bad-id]",
+        ),
+        (
+            "sources.toml",
+            "id = \"valdes\"",
+            "",
+            "6:1: error[missing-key]",
+        ),
+        (
+            "sources.toml",
+            "\"Valdés 2024\"",
+            "\"Valdés",
+            "10:16: error[syntax]",
+        ),
+        (
+            "claims/mission.toml",
+            "[[claim]]",
+            "[[claim]",
+            "6:9: error[syntax]",
+        ),
+        (
+            "claims/mission.toml",
+            "[[claim]]",
+            "[[clain]]",
+            "6:3: error[unknown-key]",
+        ),
+        (
+            "claims/mission.toml",
+            "\"argument\"",
+            "\"argumnt\"",
+            "9:8: error[wrong-value]",
+        ),
+        (
+            "claims/mission.toml",
+            "citations = [",
+            "citations = 3 # [",
+            "14:13: error[wrong-value]",
+        ),
+        (
+            "explainer.toml",
+            "[explainer]",
+            "[explaner]",
+            "1:2: error[unknown-key]",
+        ),
+        (
+            "explainer.toml",
+            "title = ",
+            "# ",
+            "1:1: error[missing-key]",
+        ),
+        (
+            "explainer.toml",
+            "format = 1",
+            "format = ",
+            "2:10: error[syntax]",
+        ),
+        (
+            "explainer.toml",
+            "[\"en\"]",
+            "[]",
+            "5:13: error[wrong-value]",
+        ),
+        (
+            "explainer.toml",
+            "[\"en\"]",
+            "[\"en\", \"en\"]",
+            "5:20: error[wrong-value]",
+        ),
+        (
+            "explainer.toml",
+            "\"mission\"",
+            "\"history\"",
+            "7:24: error[wrong-value]",
+        ),
+        (
+            "comparisons/guard-and-police.toml",
+            "\"police\", title",
+            "\"guard\", title",
+            "11:10: error[duplicate-id]",
+        ),
+        (
+            "comparisons/guard-and-police.toml",
+            "guard = {",
+            "gaurd = {",
+            "29:1: error[unknown-key]",
+        ),
+        (
+            "derivations.toml",
+            "value = 133000",
+            "value = nan",
+            "8:42: error[wrong-value]",
+        ),
+        (
+            "derivations.toml",
+            "round-to = 10000",
+            "round-to = 0",
+            "13:12: error[wrong-value]",
+        ),
+        (
+            "guides.toml",
+            "minutes = 10",
+            "minutes = -10",
+            "6:11: error[wrong-value]",
+        ),
+        (
+            "faq.toml",
+            "\"What is the main job of the Mexican National Guard?\"",
+            "\" \"",
+            "6:12: error[wrong-value]",
+        ),
+    ] {
+        let mut expected = vec![format!("{path}:{expected}")];
+        if new == "\"history\"" {
+            // The chapter that the list no longer names has lost its place.
+            expected.insert(
+                0,
+                "chapters/mission.toml:4:6: error[dangling-reference]".to_string(),
+            );
+        }
+        assert_eq!(replaced(path, old, new), expected, "{path}: {new}");
     }
-    assert!(said.lines().count() >= 4, "{said}");
+}
+
+#[test]
+fn what_could_not_be_read_is_not_missed() {
+    for change in [
+        |bytes: &mut Vec<u8>| bytes[5_000] = 0xff,
+        |bytes: &mut Vec<u8>| bytes.resize(FILE_BYTES + 1, b'#'),
+        |bytes: &mut Vec<u8>| bytes.truncate(60_000),
+    ] {
+        let loaded = changed("sources.toml", change);
+        assert_eq!(places(&loaded).len(), 1, "{:?}", places(&loaded));
+        assert!(loaded.library.is_none());
+    }
+}
+
+#[test]
+fn places_are_exact_in_every_kind_of_string() {
+    for string in [
+        r#""a \"b\" \u00e9 [@no]""#,
+        "'a [@no]'",
+        "'''a [@no]'''",
+        r#""""a \t \\[@ok\\] \U0001F600 [@no]""""#,
+    ] {
+        let text = format!("{EXPLAINER}opening = {string}\n");
+        let loaded = load_texts(&[("explainer.toml", text.as_bytes())]);
+        let spans: Vec<&str> = loaded
+            .diagnostics
+            .iter()
+            .filter_map(|d| text.get(d.span.as_ref()?.range.clone()))
+            .collect();
+        assert_eq!(spans, ["[@no]"], "{string}");
+    }
+}
+
+/// Content that was made to take long: small files whose mistakes, names or links grow with the square of their size.
+#[test]
+fn hostile_folders_end_with_few_findings() {
+    let claim = |n: usize, other: &str| {
+        format!(
+            "[[claim]]\nid = \"c{n}\"\ntext = \"T\"\nkind = \"fact\"\nsays = \"S\"\nas-of = \"2020\"\nevidence = \"not-found\"\nagreement = \"disputed\"\ncontradicts = [\"{other}\"]\n"
+        )
+    };
+    let term =
+        |markup: &str| format!("[[term]]\nid = \"t\"\nname = \"N\"\ndefinition = '''{markup}'''\n");
+    let columns = (0..400).map(|n| format!("{{ id = \"s{n}\", title = \"T\" }},"));
+    let rows = (0..400).map(|n| {
+        format!("[[comparison.aspect]]\nid = \"a{n}\"\ntitle = \"T\"\n[comparison.aspect.cells]\nx = 1\n")
+    });
+    let texts: [String; 9] = [
+        "=".repeat(500_000),
+        "k 1\nkey = 1\n".repeat(20_000),
+        "[[claim]]\n".repeat(40_000),
+        (0..20_000).map(|n| format!("key{n} = 1\n")).collect(),
+        (0..3_000)
+            .map(|n| claim(n, &format!("nothing-like-{n}")))
+            .collect(),
+        (0..3_000).map(|n| claim(n + 1, "c1")).collect(),
+        term(&"[[".repeat(30_000)),
+        term(&"[@".repeat(30_000)),
+        format!(
+            "[[comparison]]\nid = \"k\"\ntitle = \"T\"\nquestion = \"Q\"\nsettle = \"S\"\nwhy-differ = []\nsubjects = [{}]\n{}",
+            columns.collect::<String>(),
+            rows.collect::<String>()
+        ),
+    ];
+    for text in texts {
+        let loaded = load_texts(&[
+            ("explainer.toml", EXPLAINER.as_bytes()),
+            ("a.toml", text.as_bytes()),
+        ]);
+        let n = loaded.diagnostics.len();
+        assert!(n <= 1_100, "{n} findings in {}", &text[..40]);
+        concise(&loaded.diagnostics, &loaded.sources);
+    }
+}
+
+#[test]
+fn the_first_page_needs_two_files() {
+    let folder = read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content/guard"));
+    let file = |path: &str| folder.files.iter().find(|file| file.path == path);
+    let explainer = file("explainer.toml").expect("the built-in explainer");
+    let library = opening(explainer, file("chapters/history.toml")).expect("a first page");
+    assert_eq!(library.chapters.len(), 1);
+    assert!(library.find("history").is_some());
+    let large = File {
+        path: explainer.path.clone(),
+        bytes: vec![b'#'; FILE_BYTES + 1],
+    };
+    assert!(opening(&large, None).is_none());
 }
 
 #[test]

@@ -3,27 +3,37 @@
 use std::collections::HashSet;
 
 use crate::content::arithmetic::{is_equal, rounded, worked_out};
+use crate::content::collect::Collector;
 use crate::content::date::Period;
-use crate::content::lower::Notes;
+use crate::content::fields::quoted;
+use crate::content::lower::notes::Notes;
 use crate::content::model::{
     Agreement, BlockContent, Claim, ClaimKind, Derivation, Evidence, Library, QuoteOrigin,
 };
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::text::Lang;
 
+/// How many of the languages that a text lacks are named.
+const LANGUAGES: usize = 3;
+
 /// Checks every rule.
-pub fn rules(library: &Library, notes: &Notes, diagnostics: &mut Vec<Diagnostic>) {
+pub fn rules(library: &Library, notes: &Notes, found: &mut Collector) {
     let mut checker = Checker {
         library,
         notes,
-        diagnostics,
+        found,
     };
     for claim in &library.claims {
         checker.citations(claim);
         checker.status(claim);
+        if !notes.lacks_claims {
+            checker.relations(claim);
+        }
         checker.age(claim);
     }
-    checker.sources();
+    if !notes.lacks_claims {
+        checker.sources();
+    }
     for derivation in &library.derivations {
         checker.sum(derivation);
     }
@@ -33,12 +43,12 @@ pub fn rules(library: &Library, notes: &Notes, diagnostics: &mut Vec<Diagnostic>
 struct Checker<'c> {
     library: &'c Library,
     notes: &'c Notes,
-    diagnostics: &'c mut Vec<Diagnostic>,
+    found: &'c mut Collector,
 }
 
 impl Checker<'_> {
     fn add(&mut self, code: Code, span: Option<Span>, message: String, help: &str) {
-        self.diagnostics.push(Diagnostic {
+        self.found.push(Diagnostic {
             code,
             message,
             span,
@@ -93,6 +103,10 @@ impl Checker<'_> {
                 "cite a second source, or say `single-source`",
             );
         }
+    }
+
+    /// Whether a claim's agreement is what its relations say; only to be asked when every claim could be read.
+    fn relations(&mut self, claim: &Claim) {
         let links = &claim.links;
         let contradicted = !links.contradicted_by.is_empty();
         if claim.agreement == Agreement::Undisputed && contradicted {
@@ -249,12 +263,12 @@ impl Checker<'_> {
             );
         }
         for text in &self.notes.untranslated {
-            let codes: Vec<&str> = text.lacks.iter().map(Lang::code).collect();
-            let message = format!(
-                "`{}` is missing in {}",
-                text.key,
-                crate::content::fields::quoted(&codes)
-            );
+            let codes: Vec<&str> = text.lacks.iter().map(Lang::code).take(LANGUAGES).collect();
+            let named = quoted(&codes);
+            let message = match text.lacks.len() - codes.len() {
+                0 => format!("`{}` is missing in {named}", text.key),
+                more => format!("`{}` is missing in {named} and {more} more", text.key),
+            };
             self.add(
                 Code::MissingTranslation,
                 Some(text.span.clone()),

@@ -5,8 +5,10 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::content::collect::Collector;
 use crate::content::date::{Date, Period};
 use crate::content::limits::STRING_BYTES;
+use crate::content::offsets::Offsets;
 use crate::content::parse::Text as FileText;
 use crate::content::prose;
 use crate::diagnostic::{Code, Diagnostic, Label, Span};
@@ -16,23 +18,35 @@ use crate::text::{Lang, SafeText};
 /// A value of the file.
 pub type Value<'a> = Spanned<DeValue<'a>>;
 
-/// What a link may begin with.
-const SCHEMES: &[&str] = &["https://", "http://", "mailto:", "doi:"];
+/// What a link in prose may begin with.
+const LINKS: &[&str] = &["https://", "http://", "mailto:", "doi:"];
+/// What the address of a source may begin with.
+pub const ADDRESSES: &[&str] = &["https://", "http://", "mailto:"];
+
+/// How many unsafe characters of one string are reported: they come in crowds, and go together.
+const UNSAFE: usize = 3;
 
 /// Where findings about one file go.
 pub struct Findings<'d, 'a> {
     /// The file.
-    pub source: &'a FileText,
-    diagnostics: &'d mut Vec<Diagnostic>,
+    pub source: FileText<'a>,
+    collector: &'d mut Collector,
 }
 
 impl<'d, 'a> Findings<'d, 'a> {
     /// Findings about `source`.
-    pub fn new(source: &'a FileText, diagnostics: &'d mut Vec<Diagnostic>) -> Self {
-        Findings {
-            source,
-            diagnostics,
-        }
+    pub fn new(source: FileText<'a>, collector: &'d mut Collector) -> Self {
+        Findings { source, collector }
+    }
+
+    /// How many errors were found so far, in any file.
+    pub fn n_errors(&self) -> usize {
+        self.collector.n_errors()
+    }
+
+    /// Whether lines of the file are not TOML, so that what they would have said is missing.
+    pub fn is_torn(&self) -> bool {
+        self.collector.has_broken(self.source.file)
     }
 
     /// The span of a range of the text.
@@ -47,7 +61,7 @@ impl<'d, 'a> Findings<'d, 'a> {
     /// Reports a finding.
     pub fn add(&mut self, code: Code, at: Range<usize>, message: String, help: Option<String>) {
         let span = Some(self.span(at));
-        self.diagnostics.push(Diagnostic {
+        self.collector.push(Diagnostic {
             code,
             message,
             span,
@@ -56,18 +70,32 @@ impl<'d, 'a> Findings<'d, 'a> {
         });
     }
 
+    /// The nearest of `known` to what was written, if any is near, as a question.
+    pub fn did_you_mean<'k>(
+        &mut self,
+        written: &str,
+        known: impl Iterator<Item = &'k str>,
+    ) -> Option<String> {
+        self.collector.did_you_mean(written, known)
+    }
+
     /// Reports a value of the wrong type.
     fn wrong_type(&mut self, value: &Value<'_>, key: &str, wanted: &str) {
-        let message = format!(
-            "`{key}` is {}, not {wanted}",
-            article(value.get_ref().type_str())
-        );
-        self.add(
-            Code::WrongValue,
-            value.span(),
-            message,
-            Some(format!("write {wanted}")),
-        );
+        self.wrong_shape(value, key, wanted, format!("write {wanted}"));
+    }
+
+    /// Reports a value of the wrong type, and says how the right one is written.
+    fn wrong_shape(&mut self, value: &Value<'_>, key: &str, wanted: &str, help: String) {
+        let is = match value.get_ref() {
+            DeValue::String(_) => "a string",
+            DeValue::Integer(_) | DeValue::Float(_) => "a number",
+            DeValue::Boolean(_) => "`true` or `false`",
+            DeValue::Datetime(_) => "a date without quotation marks",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        };
+        let message = format!("`{key}` is {is}, not {wanted}");
+        self.add(Code::WrongValue, value.span(), message, Some(help));
     }
 
     /// A string, checked: not too long, nothing in it that a terminal would act upon.
@@ -89,34 +117,38 @@ impl<'d, 'a> Findings<'d, 'a> {
             );
             return None;
         }
-        for (at, c) in unsafe_characters(text).into_iter().take(3) {
-            let message = format!("`{key}` holds U+{:04X}, which is never shown", u32::from(c));
-            let place = self.inside(value, text, at..at + c.len_utf8());
+        if text.trim().is_empty() {
             self.add(
-                Code::UnsafeCharacter,
-                place,
-                message,
-                Some("remove it".to_string()),
+                Code::WrongValue,
+                value.span(),
+                format!("`{key}` is empty"),
+                Some(format!("write it, or leave `{key}` out where it may be")),
             );
+            return None;
+        }
+        let unsafe_ones = unsafe_characters(text);
+        if !unsafe_ones.is_empty() {
+            let places = self.places(value, text);
+            for (at, c) in unsafe_ones.into_iter().take(UNSAFE) {
+                let message = format!("`{key}` holds U+{:04X}, which is never shown", u32::from(c));
+                self.add(
+                    Code::UnsafeCharacter,
+                    places.range(at..at + c.len_utf8()),
+                    message,
+                    Some("remove it".to_string()),
+                );
+            }
         }
         Some(SafeText::sanitize(text))
     }
 
-    /// Where a part of a string stands in the file: exactly, when the string has no escapes before it.
-    fn inside(&self, value: &Value<'_>, text: &str, part: Range<usize>) -> Range<usize> {
+    /// Where the parts of a string stand in the file.
+    fn places(&self, value: &Value<'_>, text: &str) -> Places {
         let span = value.span();
-        let raw = self.source.text.get(span.clone()).unwrap_or_default();
-        let begin = raw.find(|c| c != '"' && c != '\'').unwrap_or(0);
-        let begin = match &raw.as_bytes()[begin..] {
-            [b'\r', b'\n', ..] if begin == 3 => begin + 2,
-            [b'\n', ..] if begin == 3 => begin + 1,
-            _ => begin,
-        };
-        match raw.get(begin..begin + part.end) {
-            Some(same) if text.get(..part.end) == Some(same) => {
-                span.start + begin + part.start..span.start + begin + part.end
-            }
-            _ => span,
+        let written = self.source.text.get(span.clone()).unwrap_or_default();
+        Places {
+            begin: span.start,
+            offsets: Offsets::new(written, text),
         }
     }
 
@@ -130,8 +162,9 @@ impl<'d, 'a> Findings<'d, 'a> {
         let safe = self.string(value, key)?;
         let text = value.get_ref().as_str().unwrap_or_default();
         let parsed = prose::parse(text);
+        let places = self.places(value, text);
         for fault in &parsed.faults {
-            let at = self.inside(value, text, fault.markup.clone());
+            let at = places.range(fault.markup.clone());
             let help = "write paragraphs, lists, quotations, emphasis, links, citations, references and terms only";
             self.add(
                 Code::BadProse,
@@ -145,36 +178,51 @@ impl<'d, 'a> Findings<'d, 'a> {
             .into_iter()
             .flat_map(|paragraph| paragraph.runs)
         {
-            let at = self.inside(value, text, run.markup.clone());
+            let at = places.range(run.markup.clone());
             match run.kind {
                 prose::RunKind::Plain
                 | prose::RunKind::Emphasis
                 | prose::RunKind::Strong
                 | prose::RunKind::Code => {}
-                prose::RunKind::Link(url) => self.scheme(&url, at),
+                prose::RunKind::Link(url) => self.address(&url, LINKS, at),
                 kind => refers(kind, at),
             }
         }
         Some(safe)
     }
 
-    /// Checks how an address begins.
-    pub fn scheme(&mut self, url: &str, at: Range<usize>) {
-        if !SCHEMES
-            .iter()
-            .any(|scheme| url.starts_with(scheme) && url.len() > scheme.len())
-        {
-            let message = format!(
-                "the address `{}` does not begin as one",
-                url.chars().take(60).collect::<String>()
-            );
-            self.add(
+    /// Checks that an address is one, and begins with one of `schemes`.
+    pub fn address(&mut self, url: &str, schemes: &[&str], at: Range<usize>) {
+        let rest = schemes.iter().find_map(|scheme| url.strip_prefix(scheme));
+        let shown: String = SafeText::sanitize(url).chars().take(60).collect();
+        match rest {
+            None | Some("") => self.add(
                 Code::BadLink,
                 at,
-                message,
-                Some(format!("begin it with one of {}", quoted(SCHEMES))),
-            );
+                format!("the address `{shown}` does not begin as one"),
+                Some(format!("begin it with one of {}", quoted(schemes))),
+            ),
+            Some(rest) if rest.contains(char::is_whitespace) => self.add(
+                Code::BadLink,
+                at,
+                format!("the address `{shown}` has a space in it"),
+                Some("write the space as `%20`, or remove it".to_string()),
+            ),
+            Some(_) => {}
         }
+    }
+}
+
+/// Where the parts of one string stand in the file.
+struct Places {
+    begin: usize,
+    offsets: Offsets,
+}
+
+impl Places {
+    fn range(&self, part: Range<usize>) -> Range<usize> {
+        let range = self.offsets.range(part);
+        self.begin + range.start..self.begin + range.end
     }
 }
 
@@ -203,7 +251,7 @@ impl<'a> Fields<'a> {
                 known: Vec::new(),
             }),
             None => {
-                found.wrong_type(value, what, "a table");
+                found.wrong_type(value, what.trim_matches('`'), "a table");
                 None
             }
         }
@@ -237,7 +285,9 @@ impl<'a> Fields<'a> {
 
     /// The value of a key, if there is one.
     pub fn get(&mut self, key: &'static str) -> Option<&'a Value<'a>> {
-        self.known.push(key);
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
         self.table.get(key)
     }
 
@@ -248,7 +298,8 @@ impl<'a> Fields<'a> {
         found: &mut Findings<'_, '_>,
     ) -> Option<&'a Value<'a>> {
         let value = self.get(key);
-        if value.is_none() {
+        // What is missing beside a line that is not TOML most likely stands on it.
+        if value.is_none() && !found.is_torn() {
             let message = format!("{} has no `{key}`", self.what);
             found.add(
                 Code::MissingKey,
@@ -260,8 +311,19 @@ impl<'a> Fields<'a> {
         value
     }
 
+    /// Whether there is a key that nobody asked for.
+    pub fn has_unknown(&self) -> bool {
+        self.table
+            .keys()
+            .any(|key| !self.known.contains(&key.get_ref().as_ref()))
+    }
+
     /// Reports every key that nobody asked for.
     pub fn finish(self, found: &mut Findings<'_, '_>) {
+        // Behind a head that is not TOML keys come to lie in a table that they were not written for.
+        if found.is_torn() {
+            return;
+        }
         for (key, _) in self.table.iter() {
             let name = key.get_ref().as_ref();
             if self.known.contains(&name) {
@@ -269,7 +331,8 @@ impl<'a> Fields<'a> {
             }
             let shown: String = SafeText::sanitize(name).chars().take(60).collect();
             let message = format!("{} has no key `{shown}`", self.what);
-            let help = did_you_mean(name, self.known.iter().copied())
+            let help = found
+                .did_you_mean(name, self.known.iter().copied())
                 .unwrap_or_else(|| format!("its keys are {}", quoted(&self.known)));
             found.add(Code::UnknownKey, key.span(), message, Some(help));
         }
@@ -282,10 +345,10 @@ impl<'a> Fields<'a> {
         what: &'static str,
         found: &mut Findings<'_, '_>,
     ) -> Vec<Fields<'a>> {
-        let Some(value) = self.get(key) else {
-            return Vec::new();
-        };
-        tables(value, what, found)
+        match self.get(key) {
+            Some(value) => tables(value, key, what, found),
+            None => Vec::new(),
+        }
     }
 
     /// A string.
@@ -310,6 +373,22 @@ impl<'a> Fields<'a> {
             .iter()
             .filter_map(|item| Some((found.string(item, key)?, item.span())))
             .collect()
+    }
+
+    /// A list of at least one string, with their places.
+    pub fn some_strings(
+        &mut self,
+        key: &'static str,
+        found: &mut Findings<'_, '_>,
+    ) -> Vec<(SafeText, Range<usize>)> {
+        let value = self.get(key);
+        let items = value.and_then(|value| value.get_ref().as_array());
+        if let (Some(value), Some([])) = (value, items.map(|items| &items[..])) {
+            let message = format!("`{key}` is empty");
+            let help = format!("name at least one in `{key}`");
+            found.add(Code::WrongValue, value.span(), message, Some(help));
+        }
+        self.strings(key, found)
     }
 
     /// A date.
@@ -360,31 +439,53 @@ impl<'a> Fields<'a> {
             DeValue::Integer(n) => i64::from_str_radix(&n.as_str().replace('_', ""), n.radix())
                 .ok()
                 .map(|n| n as f64),
-            DeValue::Float(n) => n
-                .as_str()
-                .replace('_', "")
-                .parse::<f64>()
-                .ok()
-                .filter(|n| n.is_finite()),
-            _ => None,
+            DeValue::Float(n) => n.as_str().replace('_', "").parse::<f64>().ok(),
+            _ => {
+                found.wrong_type(value, key, "a number");
+                return None;
+            }
         };
+        let number = number.filter(|n| n.is_finite());
         if number.is_none() {
-            found.wrong_type(value, key, "a number");
+            let message = format!("`{key}` is too large, or none that can be reckoned with");
+            let help = "write a number such as 121247 or 4.5".to_string();
+            found.add(Code::WrongValue, value.span(), message, Some(help));
         }
         number
     }
 
+    /// A number that `holds` for; `wanted` says which do.
+    fn number_that(
+        &mut self,
+        key: &'static str,
+        (holds, wanted): (fn(f64) -> bool, &str),
+        found: &mut Findings<'_, '_>,
+    ) -> Option<f64> {
+        let at = self.get(key)?.span();
+        let number = self.number(key, found)?;
+        if holds(number) {
+            return Some(number);
+        }
+        let message = format!("`{key}` is {number}, not {wanted}");
+        found.add(
+            Code::WrongValue,
+            at,
+            message,
+            Some(format!("write {wanted}")),
+        );
+        None
+    }
+
     /// A whole number that is not negative.
     pub fn count(&mut self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<u32> {
-        let value = self.table.get(key).cloned();
-        let number = self.number(key, found)?;
-        if number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number) {
-            return Some(number as u32);
-        }
-        if let Some(value) = value {
-            found.wrong_type(&value, key, "a whole number");
-        }
-        None
+        let holds = |n: f64| n.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&n);
+        self.number_that(key, (holds, "a whole number from 0 on"), found)
+            .map(|n| n as u32)
+    }
+
+    /// A number above zero.
+    pub fn step(&mut self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<f64> {
+        self.number_that(key, (|n| n > 0.0, "a number above 0"), found)
     }
 
     /// Yes or no; no when it is not there.
@@ -414,7 +515,8 @@ impl<'a> Fields<'a> {
         {
             return Some(*value);
         }
-        let help = did_you_mean(&text, all.clone())
+        let help = found
+            .did_you_mean(&text, all.clone())
             .unwrap_or_else(|| format!("write one of {}", quoted(&all.collect::<Vec<_>>())));
         let shown: String = text.chars().take(60).collect();
         found.add(
@@ -431,21 +533,24 @@ impl<'a> Fields<'a> {
 pub struct Words<'w, T>(pub &'w [T], pub fn(T) -> &'static str);
 
 /// The tables of an array of tables.
-pub fn tables<'a>(
+fn tables<'a>(
     value: &'a Value<'a>,
+    key: &str,
     what: &'static str,
     found: &mut Findings<'_, '_>,
 ) -> Vec<Fields<'a>> {
-    match value.get_ref().as_array() {
-        Some(items) => items
-            .iter()
-            .filter_map(|item| Fields::new(item, what, found))
-            .collect(),
-        None => {
-            found.wrong_type(value, what, "a list of tables");
-            Vec::new()
-        }
-    }
+    let Some(items) = value.get_ref().as_array() else {
+        let help = match what.starts_with("`[[") {
+            true => format!("write {what} before each of them"),
+            false => format!("write `{key} = [ {{ … }} ]`"),
+        };
+        found.wrong_shape(value, key, "a list of tables", help);
+        return Vec::new();
+    };
+    items
+        .iter()
+        .filter_map(|item| Fields::new(item, what, found))
+        .collect()
 }
 
 /// A language code.
@@ -470,23 +575,8 @@ pub fn is_id(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.chars().all(plain)
 }
 
-/// The nearest of `known` to what was written, if any is near.
-pub fn did_you_mean<'k>(written: &str, known: impl Iterator<Item = &'k str>) -> Option<String> {
-    let most = 1 + written.len() / 4;
-    let near = known
-        .map(|word| (strsim::osa_distance(written, word), word))
-        .filter(|(distance, _)| *distance <= most);
-    near.min()
-        .map(|(_, word)| format!("did you mean `{word}`?"))
-}
-
 /// Words in backticks, separated by commas.
 pub fn quoted(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     quoted.join(", ")
-}
-
-fn article(name: &str) -> String {
-    let vowel = name.starts_with(['a', 'e', 'i', 'o', 'u']);
-    format!("{} {name}", if vowel { "an" } else { "a" })
 }

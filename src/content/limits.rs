@@ -1,5 +1,6 @@
 //! How much of anything is read: what is over a limit is reported and left out, so that no folder takes unbounded time or memory.
 
+use crate::content::collect::Collector;
 use crate::content::load::File;
 use crate::diagnostic::{Code, Diagnostic, SourceMap, Span};
 
@@ -33,9 +34,9 @@ pub fn unread(
 }
 
 /// Leaves out what is over the limits.
-pub fn check(files: &mut Vec<File>, sources: &mut SourceMap, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(files: &mut Vec<File>, sources: &mut SourceMap, found: &mut Collector) {
     if files.len() > FILES {
-        diagnostics.push(Diagnostic {
+        found.push(Diagnostic {
             code: Code::TooLarge,
             message: format!(
                 "the folder has {} files; at most {FILES} are read",
@@ -54,7 +55,7 @@ pub fn check(files: &mut Vec<File>, sources: &mut SourceMap, diagnostics: &mut V
                 "the file has {} bytes; at most {FILE_BYTES} are read",
                 file.bytes.len()
             );
-            diagnostics.push(unread(
+            found.push(unread(
                 Code::TooLarge,
                 &file.path,
                 message,
@@ -66,7 +67,7 @@ pub fn check(files: &mut Vec<File>, sources: &mut SourceMap, diagnostics: &mut V
         all += file.bytes.len();
         if all > ALL_BYTES {
             let message = format!("with this file the folder has more than {ALL_BYTES} bytes");
-            diagnostics.push(unread(
+            found.push(unread(
                 Code::TooLarge,
                 &file.path,
                 message,

@@ -3,190 +3,111 @@
 //! An entity with a mistake is left out, but its id is noted, so that one mistake is not reported again by everything that refers to it.
 
 mod chapter;
+mod comparison;
 mod entity;
+pub mod notes;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
+use toml::Spanned;
+use toml::de::DeTable;
+
+use crate::content::collect::Collector;
 use crate::content::fields::{Fields, Findings, Value, is_id, lang};
 use crate::content::load::EXPLAINER;
+use crate::content::lower::notes::{Declared, Kind, Notes, Reference, Written};
 use crate::content::model::{ChapterId, Explainer, Library};
-use crate::content::parse::Parsed;
+use crate::content::parse::{self, Text as FileText};
 use crate::content::prose::RunKind;
 use crate::content::wording::{Prose, Text};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::Code;
 use crate::text::{Lang, SafeText};
-
-/// What an id stands for, or what a reference must stand for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// A chapter.
-    Chapter,
-    /// A section.
-    Section,
-    /// A block with an id of its own.
-    Block,
-    /// A source.
-    Source,
-    /// A claim.
-    Claim,
-    /// A comparison.
-    Comparison,
-    /// An entry of the FAQ.
-    Faq,
-    /// A term.
-    Term,
-    /// An event.
-    Event,
-    /// A guide.
-    Guide,
-    /// A derived figure.
-    Derivation,
-}
-
-impl Kind {
-    /// What messages call it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Kind::Chapter => "a chapter",
-            Kind::Section => "a section",
-            Kind::Block => "a block",
-            Kind::Source => "a source",
-            Kind::Claim => "a claim",
-            Kind::Comparison => "a comparison",
-            Kind::Faq => "a question",
-            Kind::Term => "a term",
-            Kind::Event => "an event",
-            Kind::Guide => "a guide",
-            Kind::Derivation => "a derivation",
-        }
-    }
-}
-
-/// An id where it is given.
-#[derive(Debug, Clone)]
-pub struct Declared {
-    /// The id.
-    pub id: String,
-    /// What it is given to.
-    pub kind: Kind,
-    /// Where.
-    pub span: Span,
-}
-
-/// An id where it is used.
-#[derive(Debug, Clone)]
-pub struct Reference {
-    /// The id.
-    pub id: String,
-    /// What it must stand for; anything when none.
-    pub wanted: Option<Kind>,
-    /// Where.
-    pub span: Span,
-}
-
-/// A text where it stands, with its languages.
-#[derive(Debug, Clone)]
-pub struct Written {
-    /// Its key.
-    pub key: &'static str,
-    /// Where.
-    pub span: Span,
-    /// The languages that it lacks.
-    pub lacks: Vec<Lang>,
-}
-
-/// Where things stand.
-#[derive(Debug, Default)]
-pub struct Notes {
-    /// Every id, in the order of the files.
-    pub declared: Vec<Declared>,
-    /// Every use of an id.
-    pub references: Vec<Reference>,
-    /// Texts that lack a language.
-    pub untranslated: Vec<Written>,
-    /// Findings of lowering that need no library come at once; these places are for later ones: an entity's key, by the entity's id.
-    places: HashMap<(String, &'static str), Span>,
-    /// Citations without a locator.
-    pub unlocated: Vec<(String, Span)>,
-    /// Quotations that are too long, with how many words they have.
-    pub long_quotes: Vec<(usize, Span)>,
-}
-
-impl Notes {
-    /// Where a key of an entity stands, or else the entity's id.
-    pub fn place(&self, id: &str, key: &'static str) -> Option<Span> {
-        let own = self.places.get(&(id.to_string(), key));
-        own.or_else(|| self.places.get(&(id.to_string(), "id")))
-            .cloned()
-    }
-}
 
 /// What lowering gives.
 #[derive(Debug)]
 pub struct Lowered {
-    /// The library as far as it could be lowered; none without an explainer.
-    pub library: Option<Library>,
-    /// Whether there is a table for the explainer, be it whole or not.
-    pub names_explainer: bool,
+    /// The library as far as it could be lowered.
+    pub library: Library,
+    /// Whether its explainer is the one that the folder names, whole; it says nothing otherwise.
+    pub has_explainer: bool,
     /// Where things stand.
     pub notes: Notes,
 }
 
-/// Lowers every file.
-pub fn files(parsed: &[Parsed<'_>], diagnostics: &mut Vec<Diagnostic>) -> Lowered {
+/// Lowers every file. Each is parsed when its turn comes, so that no two tables are in memory but the explainer's and one other.
+pub fn files(texts: &[FileText<'_>], found: &mut Collector) -> Lowered {
     let mut notes = Notes::default();
-    let languages = languages(parsed);
-    let mut explainer = None;
-    let head = parsed.iter().find(|file| file.source.path == EXPLAINER);
-    let names_explainer = head.is_some_and(|file| file.table.get_ref().contains_key("explainer"));
+    let is_unread = |code: &Code| found.has(*code);
+    if [Code::Unreadable, Code::TooLarge, Code::NotUtf8]
+        .iter()
+        .any(is_unread)
+    {
+        notes.lack_anything();
+    }
+    let head = texts.iter().find(|source| source.path == EXPLAINER);
+    let head = head.map(|source| (source.file, parse::table(source, found)));
+    let table = head
+        .as_ref()
+        .and_then(|(_, table)| table.get_ref().get("explainer"));
+    let languages = languages(table);
     let mut library = Library::empty(nothing(&languages));
-    for file in parsed {
+    let mut explainer = None;
+    for source in texts {
+        let own;
+        let table = match &head {
+            Some((file, table)) if *file == source.file => table,
+            Some(_) | None => {
+                own = parse::table(source, found);
+                &own
+            }
+        };
         let mut lowering = Lowering {
-            found: Findings::new(file.source, diagnostics),
+            found: Findings::new(*source, found),
             notes: &mut notes,
             languages: &languages,
             library: &mut library,
         };
-        if let Some(found) = lowering.file(file) {
-            explainer = Some(found);
-        }
+        explainer = lowering.file(table).or(explainer);
     }
     library
         .events
         .sort_by_key(|event| (event.date.start(), event.date.end()));
-    let library = explainer.map(|explainer| {
-        let order = |id: &ChapterId| explainer.chapters.iter().position(|other| other == id);
+    let has_explainer = explainer.is_some();
+    if let Some(explainer) = explainer {
+        let places = explainer.chapters.iter().enumerate();
+        let order: HashMap<&ChapterId, usize> = places.map(|(n, id)| (id, n)).collect();
         library
             .chapters
-            .sort_by_key(|chapter| order(&chapter.id).unwrap_or(usize::MAX));
+            .sort_by_key(|chapter| order.get(&chapter.id).copied().unwrap_or(usize::MAX));
         library.explainer = explainer;
-        library
-    });
+    }
     Lowered {
         library,
-        names_explainer,
+        has_explainer,
         notes,
     }
 }
 
 /// The explainer's languages, which every text is read by; English when they can't be read.
-fn languages(parsed: &[Parsed<'_>]) -> Vec<Lang> {
-    let file = parsed.iter().find(|file| file.source.path == EXPLAINER);
-    let table = file.and_then(|file| file.table.get_ref().get("explainer"));
-    let list = table
+fn languages(explainer: Option<&Value<'_>>) -> Vec<Lang> {
+    let list = explainer
         .and_then(|table| table.get_ref().get("languages"))
         .and_then(|list| list.get_ref().as_array());
     let codes = list
         .into_iter()
         .flat_map(|list| list.iter())
         .filter_map(|item| Lang::parse(item.get_ref().as_str()?));
-    let languages: Vec<Lang> = codes.collect();
-    if languages.is_empty() {
-        vec![Lang::EN]
-    } else {
-        languages
+    let mut languages: Vec<Lang> = Vec::new();
+    for code in codes {
+        if !languages.contains(&code) {
+            languages.push(code);
+        }
     }
+    if languages.is_empty() {
+        languages.push(Lang::EN);
+    }
+    languages
 }
 
 /// An explainer that says nothing, until the real one is found.
@@ -214,45 +135,63 @@ struct Lowering<'d, 'a> {
 
 impl<'a> Lowering<'_, 'a> {
     /// Lowers everything in a file; gives the explainer when it is there.
-    fn file(&mut self, file: &'a Parsed<'a>) -> Option<Explainer> {
-        let mut fields = Fields::of(&file.table, "the file");
-        let is_head = file.source.path == EXPLAINER;
+    fn file(&mut self, table: &'a Spanned<DeTable<'a>>) -> Option<Explainer> {
+        if self.found.is_torn() {
+            self.notes.lack_anything();
+        }
+        let mut fields = Fields::of(table, "the file");
+        let is_head = self.found.source.path == EXPLAINER;
         let explainer = match is_head {
             true => fields
                 .get("explainer")
                 .and_then(|value| self.explainer(value)),
             false => None,
         };
-        if let Some(value) = fields.get("chapter") {
-            let sections = fields.tables("section", "`[[section]]`", &mut self.found);
-            self.chapter(value, sections);
-        }
-        for source in fields.tables("source", "`[[source]]`", &mut self.found) {
+        self.chapter_file(&mut fields);
+        for source in self.entities(&mut fields, "source", "`[[source]]`") {
             self.source(source);
         }
-        for claim in fields.tables("claim", "`[[claim]]`", &mut self.found) {
+        for claim in self.entities(&mut fields, "claim", "`[[claim]]`") {
             self.claim(claim);
         }
-        for comparison in fields.tables("comparison", "`[[comparison]]`", &mut self.found) {
+        for comparison in self.entities(&mut fields, "comparison", "`[[comparison]]`") {
             self.comparison(comparison);
         }
-        for faq in fields.tables("faq", "`[[faq]]`", &mut self.found) {
+        for faq in self.entities(&mut fields, "faq", "`[[faq]]`") {
             self.faq(faq);
         }
-        for term in fields.tables("term", "`[[term]]`", &mut self.found) {
+        for term in self.entities(&mut fields, "term", "`[[term]]`") {
             self.term(term);
         }
-        for event in fields.tables("event", "`[[event]]`", &mut self.found) {
+        for event in self.entities(&mut fields, "event", "`[[event]]`") {
             self.event(event);
         }
-        for guide in fields.tables("guide", "`[[guide]]`", &mut self.found) {
+        for guide in self.entities(&mut fields, "guide", "`[[guide]]`") {
             self.guide(guide);
         }
-        for derivation in fields.tables("derivation", "`[[derivation]]`", &mut self.found) {
+        for derivation in self.entities(&mut fields, "derivation", "`[[derivation]]`") {
             self.derivation(derivation);
+        }
+        if fields.has_unknown() {
+            self.notes.lack_anything();
         }
         fields.finish(&mut self.found);
         explainer
+    }
+
+    /// The tables of one kind of entity. What they hold is not known when they can't be read as tables.
+    fn entities(
+        &mut self,
+        fields: &mut Fields<'a>,
+        key: &'static str,
+        what: &'static str,
+    ) -> Vec<Fields<'a>> {
+        let before = self.found.n_errors();
+        let tables = fields.tables(key, what, &mut self.found);
+        if self.found.n_errors() > before {
+            self.notes.lack_anything();
+        }
+        tables
     }
 
     fn explainer(&mut self, value: &'a Value<'a>) -> Option<Explainer> {
@@ -280,13 +219,29 @@ impl<'a> Lowering<'_, 'a> {
         let opening = self.prose(&mut fields, "opening");
         fields.require("languages", &mut self.found);
         let mut languages = Vec::new();
-        for (text, at) in fields.strings("languages", &mut self.found) {
-            languages.extend(lang(&text, "languages", at, &mut self.found));
+        for (text, at) in fields.some_strings("languages", &mut self.found) {
+            let Some(lang) = lang(&text, "languages", at.clone(), &mut self.found) else {
+                continue;
+            };
+            if languages.contains(&lang) {
+                self.twice("languages", &text, at);
+            } else {
+                languages.push(lang);
+            }
         }
         fields.require("as-of", &mut self.found);
         let as_of = fields.date("as-of", &mut self.found);
         fields.require("chapters", &mut self.found);
-        let chapters = self.references(&mut fields, "chapters", Kind::Chapter);
+        let mut chapters = Vec::new();
+        for (id, at) in fields.strings("chapters", &mut self.found) {
+            let id = ChapterId::new(id.as_str());
+            if chapters.contains(&id) {
+                self.twice("chapters", id.as_str(), at);
+            } else {
+                self.refer(id.as_str(), Some(Kind::Chapter), at);
+                chapters.push(id);
+            }
+        }
         let stale_after = fields.count("stale-after", &mut self.found);
         fields.finish(&mut self.found);
         Some(Explainer {
@@ -296,9 +251,20 @@ impl<'a> Lowering<'_, 'a> {
             opening,
             languages,
             as_of: as_of?,
-            chapters: chapters.into_iter().map(ChapterId::new).collect(),
+            chapters,
             stale_after,
         })
+    }
+
+    /// Reports what a list names a second time.
+    fn twice(&mut self, key: &str, what: &str, at: Range<usize>) {
+        let shown: String = what.chars().take(70).collect();
+        self.found.add(
+            Code::WrongValue,
+            at,
+            format!("`{key}` names `{shown}` twice"),
+            Some("name it once".to_string()),
+        );
     }
 
     /// An id that is written as one.
@@ -320,18 +286,23 @@ impl<'a> Lowering<'_, 'a> {
 
     /// An entity's id, noted with what it is given to.
     fn id(&mut self, fields: &mut Fields<'a>, kind: Kind) -> Option<String> {
-        let value = fields.require("id", &mut self.found)?;
-        let id = self.checked_id(value)?;
-        self.declare(&id, kind, value.span());
-        Some(id)
+        let value = fields.require("id", &mut self.found);
+        let id = value.and_then(|value| Some((self.checked_id(value)?, value.span())));
+        match id {
+            Some((id, at)) => {
+                self.declare(&id, kind, at);
+                Some(id)
+            }
+            None => {
+                self.notes.lack(kind);
+                None
+            }
+        }
     }
 
     fn declare(&mut self, id: &str, kind: Kind, at: Range<usize>) {
         let span = self.found.span(at);
-        self.notes
-            .places
-            .entry((id.to_string(), "id"))
-            .or_insert_with(|| span.clone());
+        self.notes.put(id, "id", span.clone());
         self.notes.declared.push(Declared {
             id: id.to_string(),
             kind,
@@ -343,7 +314,7 @@ impl<'a> Lowering<'_, 'a> {
     fn place(&mut self, id: &str, key: &'static str, value: Option<&Value<'_>>) {
         if let Some(value) = value {
             let span = self.found.span(value.span());
-            self.notes.places.insert((id.to_string(), key), span);
+            self.notes.put(id, key, span);
         }
     }
 
@@ -438,6 +409,11 @@ impl<'a> Lowering<'_, 'a> {
         }
         texts.sort_by_key(|(of, _)| self.languages.iter().position(|lang| lang == of));
         Some(Text::PerLanguage(texts))
+    }
+
+    /// Whether everything since `before` many errors was read without one.
+    fn is_sound(&self, before: usize) -> bool {
+        self.found.n_errors() == before
     }
 
     fn written(&mut self, key: &'static str, value: &Value<'_>, lacks: Vec<Lang>) {

@@ -3,6 +3,7 @@
 use compact_str::CompactString;
 
 use crate::content::model::{BlockContent, Cell, ClaimId, Comparison, Library, QuoteOrigin};
+use crate::content::prose::LONGEST_BRACKET;
 use crate::content::wording::Prose;
 
 /// Every place by its id, with the id of a claim that it cites; one pair for each citation.
@@ -100,8 +101,10 @@ fn of_prose(place: &str, prose: Option<&Prose>, out: &mut Vec<(CompactString, St
 /// The ids of the claims that markup cites, found by their brackets, without reading the rest of it.
 pub fn cited(markup: &str) -> impl Iterator<Item = &str> {
     markup.match_indices("[@").flat_map(|(at, _)| {
-        let inner = markup[at + 1..].split(']').next().unwrap_or_default();
+        let longest = markup.floor_char_boundary(at + LONGEST_BRACKET);
+        let inner = markup[at + 1..longest].split_once(']');
         inner
+            .map_or("", |(inner, _)| inner)
             .split(';')
             .filter_map(|part| part.trim().strip_prefix('@'))
     })

@@ -10,6 +10,9 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 /// Deeper nesting of quotations and lists is read as that deep.
 const DEEPEST: usize = 8;
 
+/// Brackets that close later than this many bytes after they open are words: ids have at most 64, and nobody cites fifty claims at once.
+pub const LONGEST_BRACKET: usize = 4096;
+
 /// Parsed prose.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prose {
@@ -329,12 +332,15 @@ impl Reader<'_> {
             }
         };
         let mut rest = 0;
+        // Behind the last bracket that closes none is found, and looking for one each time would take the square of the text.
+        let last = plain.rfind(']').unwrap_or(0);
         while let Some(open) = plain[rest..].find('[').map(|n| rest + n) {
             let is_escaped = verbatim && self.markup[..at(open)].ends_with('\\');
-            let found = if is_escaped {
+            let found = if is_escaped || open > last {
                 None
             } else {
-                bracket(&plain[open..])
+                let longest = plain.floor_char_boundary(open + LONGEST_BRACKET);
+                bracket(&plain[open..longest])
             };
             let Some((end, found)) = found.map(|(length, found)| (open + length, found)) else {
                 let next = open + 1;

@@ -1,26 +1,26 @@
 //! References: every id is given once, every use of one names something of the right kind, nothing goes round in circles.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
-use crate::content::fields::did_you_mean;
-use crate::content::lower::{Declared, Notes, Reference};
+use crate::content::collect::Collector;
+use crate::content::lower::notes::{Declared, Kind, Notes, Reference};
 use crate::content::mention::mentioned;
-use crate::content::model::{Claim, ClaimId, Entity, Library};
+use crate::content::model::{ChapterId, Claim, ClaimId, Entity, Library};
 use crate::diagnostic::{Code, Diagnostic, Label};
 
 /// Equal numbers of more claims than this say nothing about each other: 2 or 100 are everywhere.
 const SAME_NUMBER: usize = 12;
 
 /// Checks every id and every reference.
-pub fn check(library: &mut Library, notes: &Notes, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(library: &Library, notes: &Notes, found: &mut Collector) {
     let mut declared: HashMap<&str, &Declared> = HashMap::with_capacity(notes.declared.len());
     for own in &notes.declared {
         match declared.entry(&own.id) {
             Entry::Vacant(free) => {
                 free.insert(own);
             }
-            Entry::Occupied(taken) => diagnostics.push(Diagnostic {
+            Entry::Occupied(taken) => found.push(Diagnostic {
                 code: Code::DuplicateId,
                 message: format!(
                     "`{}` is the id of {} already",
@@ -37,56 +37,65 @@ pub fn check(library: &mut Library, notes: &Notes, diagnostics: &mut Vec<Diagnos
         }
     }
     for reference in &notes.references {
-        diagnostics.extend(dangling(reference, &declared, notes));
+        dangling(reference, &declared, notes, found);
     }
-    unlisted_chapters(library, notes, diagnostics);
-    cycles(library, notes, diagnostics);
+    cycles(library, notes, found);
 }
 
-/// What is wrong with a reference, if anything.
+/// Reports what is wrong with a reference, if anything.
 fn dangling(
     reference: &Reference,
     declared: &HashMap<&str, &Declared>,
     notes: &Notes,
-) -> Option<Diagnostic> {
-    let shown: String = crate::text::SafeText::sanitize(&reference.id)
-        .chars()
-        .take(70)
-        .collect();
-    let found = declared.get(reference.id.as_str());
-    let (message, help) = match (found, reference.wanted) {
-        (Some(_), None) => return None,
-        (Some(found), Some(wanted)) if found.kind == wanted => return None,
-        (Some(found), Some(wanted)) => {
-            let message = format!("`{shown}` is {}, not {}", found.kind.word(), wanted.word());
+    found: &mut Collector,
+) {
+    let own = declared.get(reference.id.as_str());
+    let shown = || -> String {
+        let safe = crate::text::SafeText::sanitize(&reference.id);
+        safe.chars().take(70).collect()
+    };
+    let (message, help) = match (own, reference.wanted) {
+        (Some(_), None) => return,
+        (Some(own), Some(wanted)) if own.kind == wanted => return,
+        (Some(own), Some(wanted)) => {
+            let message = format!(
+                "`{}` is {}, not {}",
+                shown(),
+                own.kind.word(),
+                wanted.word()
+            );
             (message, Some(format!("write the id of {}", wanted.word())))
         }
+        // What could not be read has been reported where it stands.
+        (None, wanted) if notes.may_exist(wanted) => return,
         (None, wanted) => {
             let of_kind = notes
                 .declared
                 .iter()
                 .filter(|own| wanted.is_none_or(|wanted| own.kind == wanted));
-            let help = did_you_mean(&reference.id, of_kind.map(|own| own.id.as_str()));
-            let what = wanted.map_or("nothing has the id", |_| "nothing of that kind has the id");
-            (format!("{what} `{shown}`"), help)
+            let ids = of_kind.map(|own| own.id.as_str());
+            let help = found.did_you_mean(&reference.id, ids);
+            let what = wanted.map_or("nothing", Kind::none);
+            (format!("{what} has the id `{}`", shown()), help)
         }
     };
-    Some(Diagnostic {
+    found.push(Diagnostic {
         code: Code::DanglingReference,
         message,
         span: Some(reference.span.clone()),
         labels: Vec::new(),
         help,
-    })
+    });
 }
 
-/// Chapters that the explainer's list leaves out would have no place.
-fn unlisted_chapters(library: &Library, notes: &Notes, diagnostics: &mut Vec<Diagnostic>) {
+/// Reports chapters that the explainer's list leaves out: they would have no place.
+pub fn unlisted_chapters(library: &Library, notes: &Notes, found: &mut Collector) {
+    let listed: HashSet<&ChapterId> = library.explainer.chapters.iter().collect();
     for chapter in &library.chapters {
-        if library.explainer.chapters.contains(&chapter.id) {
+        if listed.contains(&chapter.id) {
             continue;
         }
-        diagnostics.push(Diagnostic {
+        found.push(Diagnostic {
             code: Code::DanglingReference,
             message: format!("the explainer's `chapters` leaves out `{}`", chapter.id),
             span: notes.place(chapter.id.as_str(), "id"),
@@ -97,7 +106,7 @@ fn unlisted_chapters(library: &Library, notes: &Notes, diagnostics: &mut Vec<Dia
 }
 
 /// Reports circles of what supersedes, restates or relays.
-fn cycles(library: &Library, notes: &Notes, diagnostics: &mut Vec<Diagnostic>) {
+fn cycles(library: &Library, notes: &Notes, found: &mut Collector) {
     let claim = |relation: fn(&Claim) -> &[ClaimId]| -> Vec<(&str, Vec<&str>)> {
         library
             .claims
@@ -127,7 +136,7 @@ fn cycles(library: &Library, notes: &Notes, diagnostics: &mut Vec<Diagnostic>) {
     ];
     for (relation, graph) in graphs {
         for id in in_cycles(&graph) {
-            diagnostics.push(Diagnostic {
+            found.push(Diagnostic {
                 code: Code::Cycle,
                 message: format!("`{id}` {relation} itself, through others or directly"),
                 span: notes.place(id, "id"),
@@ -186,54 +195,57 @@ pub fn link(library: &mut Library) {
         let own = i as u32;
         for id in library.claims[i].contradicts.clone() {
             if let Some(other) = claim_at(library, id.as_str()) {
-                library.claims[other].links.contradicted_by.push(own);
+                push_once(&mut library.claims[other].links.contradicted_by, own);
             }
         }
         for id in library.claims[i].supersedes.clone() {
             if let Some(other) = claim_at(library, id.as_str()) {
-                library.claims[other].links.superseded_by.push(own);
+                push_once(&mut library.claims[other].links.superseded_by, own);
             }
         }
         for id in library.claims[i].restates.clone() {
             if let Some(other) = claim_at(library, id.as_str()) {
-                library.claims[other].links.restated_by.push(own);
+                push_once(&mut library.claims[other].links.restated_by, own);
             }
         }
         for citation in library.claims[i].citations.clone() {
             if let Some(Entity::Source(source)) = library.find(citation.source.as_str()) {
-                let cited_by = &mut library.sources[source as usize].cited_by;
-                if cited_by.last() != Some(&own) {
-                    cited_by.push(own);
-                }
+                push_once(&mut library.sources[source as usize].cited_by, own);
             }
         }
     }
     one_direction(library);
+    let mut seen = HashSet::new();
     for (place, claim) in mentioned(library) {
-        if let Some(claim) = claim_at(library, &claim) {
-            let cited_in = &mut library.claims[claim].links.cited_in;
-            if !cited_in.contains(&place) {
-                cited_in.push(place);
-            }
+        if let Some(claim) = claim_at(library, &claim)
+            && seen.insert((claim, place.clone()))
+        {
+            library.claims[claim].links.cited_in.push(place);
         }
     }
     same_numbers(library);
 }
 
+/// Adds a claim to a list that grows in the order of claims, unless it stands there already.
+fn push_once(list: &mut Vec<u32>, claim: u32) {
+    if list.last() != Some(&claim) {
+        list.push(claim);
+    }
+}
+
 /// A contradiction written on both sides is shown once on each.
 fn one_direction(library: &mut Library) {
     for i in 0..library.claims.len() {
-        let own: Vec<u32> = {
-            let claim = &library.claims[i];
-            let by = claim.links.contradicted_by.iter().copied();
-            by.filter(|other| {
-                !claim
-                    .contradicts
-                    .contains(&library.claims[*other as usize].id)
-            })
-            .collect()
-        };
-        library.claims[i].links.contradicted_by = own;
+        let claim = &library.claims[i];
+        if claim.contradicts.is_empty() || claim.links.contradicted_by.is_empty() {
+            continue;
+        }
+        let own: HashSet<&ClaimId> = claim.contradicts.iter().collect();
+        let by = claim.links.contradicted_by.iter().copied();
+        let others = by
+            .filter(|other| !own.contains(&library.claims[*other as usize].id))
+            .collect();
+        library.claims[i].links.contradicted_by = others;
     }
 }
 

@@ -114,8 +114,10 @@ struct Excerpt {
 fn line_of(span: &Span, sources: &SourceMap) -> Option<Excerpt> {
     let file = sources.files().get(span.file)?;
     let (number, column) = sources.position(span);
-    let text = file.text.trim_start_matches('\u{feff}');
-    let line = text.split('\n').nth(number - 1)?;
+    let at = span.range.start.min(file.text.len());
+    let start = file.text.get(..at)?.rfind('\n').map_or(0, |n| n + 1);
+    let line = file.text[start..].split('\n').next()?;
+    let line = line.trim_start_matches('\u{feff}');
     if line.is_empty() || line.len() > LONGEST_LINE {
         return None;
     }

@@ -1,7 +1,8 @@
 //! Lowering of chapters, sections and blocks.
 
 use crate::content::fields::{Fields, Value, Words};
-use crate::content::lower::{Kind, Lowering};
+use crate::content::lower::Lowering;
+use crate::content::lower::notes::Kind;
 use crate::content::model::{
     Block, BlockContent, Chapter, ChapterId, Citation, ClaimId, ComparisonId, DerivationId, FaqId,
     QuoteOrigin, Section, SectionId, SourceId, Tone,
@@ -45,9 +46,32 @@ impl BlockKind {
 }
 
 impl<'a> Lowering<'_, 'a> {
-    pub(super) fn chapter(&mut self, value: &'a Value<'a>, sections: Vec<Fields<'a>>) {
+    /// Lowers a file's chapter with its sections.
+    pub(super) fn chapter_file(&mut self, fields: &mut Fields<'a>) {
+        let value = fields.get("chapter");
+        let tables = self.entities(fields, "section", "`[[section]]`");
+        let head = tables.first().map(Fields::head);
+        let sections: Vec<Section> = tables
+            .into_iter()
+            .filter_map(|section| self.section(section))
+            .collect();
+        match (value, head) {
+            (Some(value), _) => self.chapter(value, sections),
+            (None, Some(head)) => {
+                self.notes.lack(Kind::Chapter);
+                if !self.found.is_torn() {
+                    let message = "there are sections without a `[chapter]`".to_string();
+                    let help = "add `[chapter]` with `id`, `title` and `summary`".to_string();
+                    self.found.add(Code::MissingKey, head, message, Some(help));
+                }
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn chapter(&mut self, value: &'a Value<'a>, sections: Vec<Section>) {
         let Some(mut fields) = Fields::new(value, "`[chapter]`", &mut self.found) else {
-            return;
+            return self.notes.lack(Kind::Chapter);
         };
         let id = self.id(&mut fields, Kind::Chapter);
         let title = self.require_text(&mut fields, "title");
@@ -55,10 +79,6 @@ impl<'a> Lowering<'_, 'a> {
         let know = self.prose(&mut fields, "know");
         let disputed = self.prose(&mut fields, "disputed");
         fields.finish(&mut self.found);
-        let sections = sections
-            .into_iter()
-            .filter_map(|section| self.section(section))
-            .collect();
         if let (Some(id), Some(title), Some(summary)) = (id, title, summary) {
             self.library.chapters.push(Chapter {
                 id: ChapterId::new(id),

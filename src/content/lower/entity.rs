@@ -1,16 +1,13 @@
-//! Lowering of sources, claims, comparisons, questions, terms, events, guides and derived figures.
+//! Lowering of sources, claims, questions, terms, events, guides and derived figures.
 
-use compact_str::CompactString;
-
-use crate::content::fields::{Fields, Words, is_id};
-use crate::content::lower::{Kind, Lowering};
+use crate::content::fields::{ADDRESSES, Fields, Words};
+use crate::content::lower::Lowering;
+use crate::content::lower::notes::Kind;
 use crate::content::model::{
-    Agreement, Aspect, Cell, Citation, Claim, ClaimId, ClaimKind, ClaimLinks, Comparison,
-    ComparisonId, Derivation, DerivationId, Event, EventId, Evidence, Faq, FaqId, Figure, Guide,
-    GuideId, Input, Operation, Reason, SectionId, Source, SourceId, SourceKind, Step, Subject,
-    Term, TermId,
+    Agreement, Citation, Claim, ClaimId, ClaimKind, ClaimLinks, Derivation, DerivationId, Event,
+    EventId, Evidence, Faq, FaqId, Figure, Guide, GuideId, Input, Operation, SectionId, Source,
+    SourceId, SourceKind, Step, Term, TermId,
 };
-use crate::content::wording::{Prose, Text};
 use crate::diagnostic::Code;
 
 /// From how many words on a quotation is long.
@@ -33,7 +30,7 @@ impl<'a> Lowering<'_, 'a> {
         let at = fields.get("url").map(|value| value.span());
         let url = fields.string("url", &mut self.found);
         if let (Some(url), Some(at)) = (&url, at) {
-            self.found.scheme(url, at);
+            self.found.address(url, ADDRESSES, at);
         }
         let language = fields.lang("language", &mut self.found);
         let retrieved = fields.date("retrieved", &mut self.found);
@@ -62,6 +59,7 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     pub(super) fn claim(&mut self, mut fields: Fields<'a>) {
+        let before = self.found.n_errors();
         let id = self.id(&mut fields, Kind::Claim);
         let own = id.clone().unwrap_or_default();
         let text = self.require_prose(&mut fields, "text");
@@ -89,26 +87,27 @@ impl<'a> Lowering<'_, 'a> {
             Words(Agreement::ALL, Agreement::word),
             &mut self.found,
         );
-        let mut citations = Vec::new();
-        for citation in fields.tables("citations", "a citation", &mut self.found) {
-            citations.extend(self.citation(citation, &own));
-        }
-        let mut figures = Vec::new();
-        for figure in fields.tables("figures", "a figure", &mut self.found) {
-            figures.extend(self.figure(figure));
-        }
-        let mut claims = |this: &mut Self, key| {
-            this.references(&mut fields, key, Kind::Claim)
-                .into_iter()
-                .map(ClaimId::new)
-                .collect::<Vec<_>>()
-        };
-        let contradicts = claims(self, "contradicts");
-        let supersedes = claims(self, "supersedes");
-        let restates = claims(self, "restates");
+        let citations = fields.tables("citations", "a citation", &mut self.found);
+        let citations = citations
+            .into_iter()
+            .filter_map(|citation| self.citation(citation, &own))
+            .collect();
+        let figures = fields.tables("figures", "a figure", &mut self.found);
+        let figures = figures
+            .into_iter()
+            .filter_map(|figure| self.figure(figure))
+            .collect();
+        let contradicts = self.relation(&mut fields, "contradicts", &own);
+        let supersedes = self.relation(&mut fields, "supersedes", &own);
+        let restates = self.relation(&mut fields, "restates", &own);
         let settle = self.text(&mut fields, "settle");
         let note = self.prose(&mut fields, "note");
         fields.finish(&mut self.found);
+        // The rules would find fault with what a mistake has taken out of the claim.
+        if !self.is_sound(before) {
+            self.notes.lacks_claims = true;
+            return;
+        }
         let whole = (id, text, kind, says, as_of, evidence, agreement);
         if let (
             Some(id),
@@ -138,6 +137,18 @@ impl<'a> Lowering<'_, 'a> {
                 links: ClaimLinks::default(),
             });
         }
+    }
+
+    /// The claims that a claim relates to, itself not among them.
+    fn relation(&mut self, fields: &mut Fields<'a>, key: &'static str, own: &str) -> Vec<ClaimId> {
+        let ids = self.references(fields, key, Kind::Claim);
+        if ids.iter().any(|id| id == own) {
+            let at = fields.get(key).map_or(0..0, |value| value.span());
+            let message = format!("`{key}` names the claim itself");
+            let help = "name another claim, or none".to_string();
+            self.found.add(Code::WrongValue, at, message, Some(help));
+        }
+        ids.into_iter().map(ClaimId::new).collect()
     }
 
     fn citation(&mut self, mut fields: Fields<'a>, claim: &str) -> Option<Citation> {
@@ -184,148 +195,6 @@ impl<'a> Lowering<'_, 'a> {
             definition,
             text,
         })
-    }
-
-    pub(super) fn comparison(&mut self, mut fields: Fields<'a>) {
-        let id = self.id(&mut fields, Kind::Comparison);
-        let title = self.require_text(&mut fields, "title");
-        let question = self.require_text(&mut fields, "question");
-        let summary = self.prose(&mut fields, "summary");
-        let subjects_at = fields
-            .require("subjects", &mut self.found)
-            .map(|value| value.span());
-        let mut subjects: Vec<Subject> = Vec::new();
-        for subject in fields.tables("subjects", "a subject", &mut self.found) {
-            subjects.extend(self.subject(subject));
-        }
-        if let Some(at) = subjects_at.filter(|_| subjects.len() < 2) {
-            let message = "a comparison has at least two subjects".to_string();
-            self.found.add(
-                Code::WrongValue,
-                at,
-                message,
-                Some("add a subject".to_string()),
-            );
-        }
-        let mut aspects = Vec::new();
-        for aspect in fields.tables("aspect", "`[[comparison.aspect]]`", &mut self.found) {
-            aspects.extend(self.aspect(aspect, &subjects));
-        }
-        fields.require("why-differ", &mut self.found);
-        let mut why_differ = Vec::new();
-        for why in fields.tables("why-differ", "a reason", &mut self.found) {
-            why_differ.extend(self.reason(why));
-        }
-        let settle = self.require_prose(&mut fields, "settle");
-        fields.finish(&mut self.found);
-        if let (Some(id), Some(title), Some(question), Some(settle)) = (id, title, question, settle)
-        {
-            self.library.comparisons.push(Comparison {
-                id: ComparisonId::new(id),
-                title,
-                question,
-                summary,
-                subjects,
-                aspects,
-                why_differ,
-                settle,
-            });
-        }
-    }
-
-    /// An id that is unique in its comparison only, so it is not noted.
-    fn local_id(&mut self, fields: &mut Fields<'a>) -> Option<CompactString> {
-        let value = fields.require("id", &mut self.found)?;
-        self.checked_id(value).map(Into::into)
-    }
-
-    fn subject(&mut self, mut fields: Fields<'a>) -> Option<Subject> {
-        let id = self.local_id(&mut fields);
-        let title = self.require_text(&mut fields, "title");
-        let source = self.reference(&mut fields, "source", Some(Kind::Source));
-        fields.finish(&mut self.found);
-        Some(Subject {
-            id: id?,
-            title: title?,
-            source: source.map(SourceId::new),
-        })
-    }
-
-    fn aspect(&mut self, mut fields: Fields<'a>, subjects: &[Subject]) -> Option<Aspect> {
-        let id = self.local_id(&mut fields);
-        let title = self.require_text(&mut fields, "title");
-        let value = fields.require("cells", &mut self.found);
-        let mut cells = Vec::new();
-        if let Some(table) = value.and_then(|value| Fields::new(value, "`cells`", &mut self.found))
-        {
-            let head = table.head();
-            let given: Vec<_> = table.all().collect();
-            for (name, _) in &given {
-                let name_text = name.get_ref().as_ref();
-                if !subjects.iter().any(|subject| *subject.id == *name_text) {
-                    let shown = if is_id(name_text) { name_text } else { "…" };
-                    let known = subjects.iter().map(|subject| &*subject.id);
-                    let help = crate::content::fields::did_you_mean(name_text, known);
-                    self.found.add(
-                        Code::UnknownKey,
-                        name.span(),
-                        format!("there is no subject `{shown}`"),
-                        help,
-                    );
-                }
-            }
-            for subject in subjects {
-                let own = given
-                    .iter()
-                    .find(|(name, _)| *name.get_ref().as_ref() == *subject.id);
-                match own {
-                    Some((_, value)) => cells.extend(
-                        Fields::new(value, "a cell", &mut self.found)
-                            .and_then(|cell| self.cell(cell)),
-                    ),
-                    None => {
-                        let message = format!("there is no cell for `{}`", subject.id);
-                        let help =
-                            format!("add `{} = {{ … }}`, or `{{ none = \"why\" }}`", subject.id);
-                        self.found
-                            .add(Code::EmptyCell, head.clone(), message, Some(help));
-                    }
-                }
-            }
-        }
-        fields.finish(&mut self.found);
-        Some(Aspect {
-            id: id?,
-            title: title?,
-            cells,
-        })
-    }
-
-    fn cell(&mut self, mut fields: Fields<'a>) -> Option<Cell> {
-        let none: Option<Text> = self.text(&mut fields, "none");
-        let cell = match none {
-            Some(why) => Some(Cell::None(why)),
-            None => {
-                let text = self.require_prose(&mut fields, "text");
-                let as_of = fields.period("as-of", &mut self.found);
-                let claims = self.references(&mut fields, "claims", Kind::Claim);
-                text.map(|text| Cell::Value {
-                    text,
-                    as_of,
-                    claims: claims.into_iter().map(ClaimId::new).collect(),
-                })
-            }
-        };
-        fields.finish(&mut self.found);
-        cell
-    }
-
-    fn reason(&mut self, mut fields: Fields<'a>) -> Option<(Reason, Prose)> {
-        fields.require("reason", &mut self.found);
-        let reason = fields.word("reason", Words(Reason::ALL, Reason::word), &mut self.found);
-        let text = self.require_prose(&mut fields, "text");
-        fields.finish(&mut self.found);
-        Some((reason?, text?))
     }
 
     pub(super) fn faq(&mut self, mut fields: Fields<'a>) {
@@ -423,6 +292,7 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     pub(super) fn derivation(&mut self, mut fields: Fields<'a>) {
+        let before = self.found.n_errors();
         let id = self.id(&mut fields, Kind::Derivation);
         let title = self.require_text(&mut fields, "title");
         fields.require("operation", &mut self.found);
@@ -440,10 +310,13 @@ impl<'a> Lowering<'_, 'a> {
         let result_at = fields.require("result", &mut self.found);
         self.place(id.as_deref().unwrap_or_default(), "result", result_at);
         let result = fields.number("result", &mut self.found);
-        let round_to = fields.number("round-to", &mut self.found);
+        let round_to = fields.step("round-to", &mut self.found);
         let printed = self.text(&mut fields, "printed");
         let note = self.prose(&mut fields, "note");
         fields.finish(&mut self.found);
+        if !self.is_sound(before) {
+            return;
+        }
         let whole = (id, title, operation, unit, result);
         if let (Some(id), Some(title), Some(operation), Some(unit), Some(result)) = whole {
             self.library.derivations.push(Derivation {

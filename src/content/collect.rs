@@ -1,0 +1,268 @@
+//! Findings as they are made: kept in bounds, and each mistake once.
+//!
+//! Owns what is left out. Of one kind, only so many are kept in one file and in all files, and the last one kept says how many more there
+//! are; so no file, however made, gives more findings than fit into memory. What is found on a line that is not TOML is nobody's mistake
+//! but the parser's guess at it, and is left out too. Knows nothing of what is looked for.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic, Severity, SourceMap, Span};
+
+/// The most findings of one kind in one file: more than anybody mends at a time.
+pub const OF_A_FILE: usize = 500;
+/// The most lines of one file that are reported as no TOML: a string that does not end turns everything behind it inside out.
+pub const LINES_OF_A_FILE: usize = 20;
+/// The most findings of one kind in all files.
+pub const OF_ALL: usize = 5_000;
+
+/// How many pairs of letters are compared in all to find what an author may have meant; some hundred suggestions in a large explainer.
+/// Comparing every id with every other would take hours in the largest.
+const SUGGESTING: usize = 100_000_000;
+
+/// Everything that was found so far.
+#[derive(Debug, Default)]
+pub struct Collector {
+    kept: Vec<Diagnostic>,
+    of_file: HashMap<(Code, usize), Tally>,
+    of_all: HashMap<Code, Tally>,
+    /// The lines of each file that are not TOML, in order.
+    broken: HashMap<usize, Vec<Range<usize>>>,
+    n_errors: usize,
+    n_compared: usize,
+}
+
+/// How many findings there are of a kind.
+#[derive(Debug, Default)]
+struct Tally {
+    n_kept: usize,
+    n_left_out: usize,
+    /// Which of those kept came last.
+    last: usize,
+}
+
+impl Collector {
+    /// A collector that holds what was found by others.
+    pub fn new(found: Vec<Diagnostic>) -> Self {
+        let mut collector = Collector::default();
+        found.into_iter().for_each(|d| collector.push(d));
+        collector
+    }
+
+    /// Adds a finding, if there is room for it.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        let code = diagnostic.code;
+        if code.severity() == Severity::Error {
+            self.n_errors += 1;
+        }
+        let file = diagnostic.span.as_ref().map(|span| span.file);
+        if code != Code::Syntax
+            && diagnostic
+                .span
+                .as_ref()
+                .is_some_and(|at| self.is_broken(at))
+        {
+            return;
+        }
+        let of_all = self.of_all.entry(code).or_default();
+        if of_all.n_kept >= OF_ALL {
+            of_all.n_left_out += 1;
+            return;
+        }
+        if let Some(file) = file {
+            let of_file = self.of_file.entry((code, file)).or_default();
+            let most = if code == Code::Syntax {
+                LINES_OF_A_FILE
+            } else {
+                OF_A_FILE
+            };
+            if of_file.n_kept >= most {
+                of_file.n_left_out += 1;
+                return;
+            }
+            of_file.n_kept += 1;
+            of_file.last = self.kept.len();
+        }
+        of_all.n_kept += 1;
+        of_all.last = self.kept.len();
+        self.kept.push(diagnostic);
+    }
+
+    /// Says that lines of a file are not TOML; they come in order.
+    pub fn break_lines(&mut self, file: usize, lines: Vec<Range<usize>>) {
+        self.broken.insert(file, lines);
+    }
+
+    /// Whether any line of a file is not TOML.
+    pub fn has_broken(&self, file: usize) -> bool {
+        self.broken.contains_key(&file)
+    }
+
+    fn is_broken(&self, span: &Span) -> bool {
+        self.broken.get(&span.file).is_some_and(|lines| {
+            let next = lines.partition_point(|line| line.start <= span.range.start);
+            next > 0 && span.range.start <= lines[next - 1].end
+        })
+    }
+
+    /// How many errors were found, those left out included.
+    pub fn n_errors(&self) -> usize {
+        self.n_errors
+    }
+
+    /// Whether a file holds an error.
+    pub fn has_errors_in(&self, file: usize) -> bool {
+        self.of_file
+            .keys()
+            .any(|(code, of)| *of == file && code.severity() == Severity::Error)
+    }
+
+    /// Whether something of a kind was found.
+    pub fn has(&self, code: Code) -> bool {
+        self.of_all.contains_key(&code)
+    }
+
+    /// The nearest of `known` to what was written, if any is near, as a question.
+    pub fn did_you_mean<'k>(
+        &mut self,
+        written: &str,
+        known: impl Iterator<Item = &'k str>,
+    ) -> Option<String> {
+        let most = 1 + written.len() / 4;
+        let mut nearest = None;
+        for word in known {
+            if self.n_compared > SUGGESTING {
+                return None;
+            }
+            self.n_compared += 1;
+            if word.len().abs_diff(written.len()) > most {
+                continue;
+            }
+            self.n_compared += word.len() * written.len();
+            let distance = strsim::osa_distance(written, word);
+            if distance <= most && nearest.is_none_or(|near| (distance, word) < near) {
+                nearest = Some((distance, word));
+            }
+        }
+        nearest.map(|(_, word)| format!("did you mean `{word}`?"))
+    }
+
+    /// What was kept, by file, then place; what concerns the folder comes first.
+    pub fn finish(mut self, sources: &SourceMap) -> Vec<Diagnostic> {
+        let mut more = |tally: &Tally, where_to: &str| {
+            if tally.n_left_out > 0 {
+                let message = &mut self.kept[tally.last].message;
+                message.push_str(&format!(
+                    " (and {} more of this kind{where_to})",
+                    tally.n_left_out
+                ));
+            }
+        };
+        for tally in self.of_file.values() {
+            more(tally, " in this file");
+        }
+        for tally in self.of_all.values() {
+            more(tally, "");
+        }
+        let path = |span: &Option<Span>| {
+            span.as_ref()
+                .and_then(|span| sources.files().get(span.file))
+                .map(|file| file.path.as_str())
+        };
+        let start = |span: &Option<Span>| span.as_ref().map_or(0, |span| span.range.start);
+        self.kept.sort_by(|one, other| {
+            let key = |d: &Diagnostic| (start(&d.span), d.code);
+            path(&one.span)
+                .cmp(&path(&other.span))
+                .then_with(|| key(one).cmp(&key(other)))
+                .then_with(|| one.message.cmp(&other.message))
+        });
+        self.kept.dedup();
+        self.kept
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(code: Code, file: usize, at: usize) -> Diagnostic {
+        Diagnostic {
+            code,
+            message: format!("at {at}"),
+            span: Some(Span {
+                file,
+                range: at..at + 1,
+            }),
+            labels: Vec::new(),
+            help: None,
+        }
+    }
+
+    fn sources(n: usize) -> SourceMap {
+        let mut sources = SourceMap::default();
+        for n in 0..n {
+            sources.add(format!("{n:03}.toml"), String::new());
+        }
+        sources
+    }
+
+    #[test]
+    fn the_last_one_kept_says_how_many_more_there_are() {
+        let mut collector = Collector::default();
+        for at in 0..OF_A_FILE + 7 {
+            collector.push(finding(Code::UnknownKey, 0, at));
+        }
+        collector.push(finding(Code::BadDate, 0, 3));
+        assert_eq!(collector.n_errors(), OF_A_FILE + 8);
+        let kept = collector.finish(&sources(1));
+        assert_eq!(kept.len(), OF_A_FILE + 1);
+        let last = kept.last().map(|d| d.message.as_str());
+        let expected = format!(
+            "at {} (and 7 more of this kind in this file)",
+            OF_A_FILE - 1
+        );
+        assert_eq!(last, Some(expected.as_str()));
+    }
+
+    #[test]
+    fn all_files_together_have_a_bound() {
+        let n_files = OF_ALL / OF_A_FILE + 3;
+        let mut collector = Collector::default();
+        for file in 0..n_files {
+            for at in 0..OF_A_FILE {
+                collector.push(finding(Code::UnknownKey, file, at));
+            }
+        }
+        let kept = collector.finish(&sources(n_files));
+        assert_eq!(kept.len(), OF_ALL);
+        assert!(kept[OF_ALL - 1].message.ends_with("more of this kind)"));
+    }
+
+    #[test]
+    fn suggestions_are_near_and_come_to_an_end() {
+        let mut collector = Collector::default();
+        let known = ["claim", "clam", "chapter"];
+        let meant = collector.did_you_mean("clain", known.into_iter());
+        assert_eq!(meant.as_deref(), Some("did you mean `claim`?"));
+        assert_eq!(collector.did_you_mean("source", known.into_iter()), None);
+        collector.n_compared = SUGGESTING + 1;
+        assert_eq!(collector.did_you_mean("clain", known.into_iter()), None);
+    }
+
+    #[test]
+    fn broken_lines_say_only_that_they_are() {
+        let mut collector = Collector::default();
+        collector.break_lines(0, vec![10..20, 40..50]);
+        for at in [9, 10, 20, 21, 45, 60] {
+            collector.push(finding(Code::UnknownKey, 0, at));
+        }
+        collector.push(finding(Code::Syntax, 0, 12));
+        let kept = collector.finish(&sources(1));
+        let at: Vec<usize> = kept
+            .iter()
+            .filter_map(|d| Some(d.span.as_ref()?.range.start))
+            .collect();
+        assert_eq!(at, [9, 12, 21, 60]);
+    }
+}

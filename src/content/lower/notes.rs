@@ -1,0 +1,174 @@
+//! What lowering notes beside the library: every id where it is given and used, where keys stand, and what could not be read.
+//!
+//! Resolving and checking come after every file, when the tables are gone; all that they need to know of them is here.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::diagnostic::Span;
+use crate::text::Lang;
+
+/// What an id stands for, or what a reference must stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A chapter.
+    Chapter,
+    /// A section.
+    Section,
+    /// A block with an id of its own.
+    Block,
+    /// A source.
+    Source,
+    /// A claim.
+    Claim,
+    /// A comparison.
+    Comparison,
+    /// An entry of the FAQ.
+    Faq,
+    /// A term.
+    Term,
+    /// An event.
+    Event,
+    /// A guide.
+    Guide,
+    /// A derived figure.
+    Derivation,
+}
+
+impl Kind {
+    /// Every kind.
+    const ALL: [Kind; 11] = [
+        Kind::Chapter,
+        Kind::Section,
+        Kind::Block,
+        Kind::Source,
+        Kind::Claim,
+        Kind::Comparison,
+        Kind::Faq,
+        Kind::Term,
+        Kind::Event,
+        Kind::Guide,
+        Kind::Derivation,
+    ];
+
+    /// What messages call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Chapter => "a chapter",
+            Kind::Section => "a section",
+            Kind::Block => "a block",
+            Kind::Source => "a source",
+            Kind::Claim => "a claim",
+            Kind::Comparison => "a comparison",
+            Kind::Faq => "a question",
+            Kind::Term => "a term",
+            Kind::Event => "an event",
+            Kind::Guide => "a guide",
+            Kind::Derivation => "a derivation",
+        }
+    }
+
+    /// What messages call none of them.
+    pub fn none(self) -> &'static str {
+        match self {
+            Kind::Chapter => "no chapter",
+            Kind::Section => "no section",
+            Kind::Block => "no block",
+            Kind::Source => "no source",
+            Kind::Claim => "no claim",
+            Kind::Comparison => "no comparison",
+            Kind::Faq => "no question",
+            Kind::Term => "no term",
+            Kind::Event => "no event",
+            Kind::Guide => "no guide",
+            Kind::Derivation => "no derivation",
+        }
+    }
+}
+
+/// An id where it is given.
+#[derive(Debug, Clone)]
+pub struct Declared {
+    /// The id.
+    pub id: String,
+    /// What it is given to.
+    pub kind: Kind,
+    /// Where.
+    pub span: Span,
+}
+
+/// An id where it is used.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// The id.
+    pub id: String,
+    /// What it must stand for; anything when none.
+    pub wanted: Option<Kind>,
+    /// Where.
+    pub span: Span,
+}
+
+/// A text where it stands, with its languages.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// Its key.
+    pub key: &'static str,
+    /// Where.
+    pub span: Span,
+    /// The languages that it lacks.
+    pub lacks: Vec<Lang>,
+}
+
+/// Where things stand.
+#[derive(Debug, Default)]
+pub struct Notes {
+    /// Every id, in the order of the files.
+    pub declared: Vec<Declared>,
+    /// Every use of an id.
+    pub references: Vec<Reference>,
+    /// Texts that lack a language.
+    pub untranslated: Vec<Written>,
+    /// Findings of lowering that need no library come at once; these places are for later ones: an entity's key, by the entity's id.
+    places: HashMap<(String, &'static str), Span>,
+    /// Citations without a locator.
+    pub unlocated: Vec<(String, Span)>,
+    /// Quotations that are too long, with how many words they have.
+    pub long_quotes: Vec<(usize, Span)>,
+    /// The kinds of which there are entities whose id could not be read: what refers to them names nothing that is known.
+    unnamed: BTreeSet<Kind>,
+    /// Whether a claim was left out: what it relates to and cites is not known.
+    pub lacks_claims: bool,
+}
+
+impl Notes {
+    /// Says that there may be entities of any kind that were not read.
+    pub(super) fn lack_anything(&mut self) {
+        self.unnamed.extend(Kind::ALL);
+        self.lacks_claims = true;
+    }
+
+    /// Says that there is an entity of a kind whose id could not be read.
+    pub(super) fn lack(&mut self, kind: Kind) {
+        self.unnamed.insert(kind);
+    }
+
+    /// Whether an id that is not known may be that of an entity that could not be read.
+    pub fn may_exist(&self, wanted: Option<Kind>) -> bool {
+        match wanted {
+            Some(kind) => self.unnamed.contains(&kind),
+            None => !self.unnamed.is_empty(),
+        }
+    }
+
+    /// Notes where a key of an entity stands; of two entities with one id, the first counts.
+    pub(super) fn put(&mut self, id: &str, key: &'static str, span: Span) {
+        let place = self.places.entry((id.to_string(), key));
+        place.or_insert(span);
+    }
+
+    /// Where a key of an entity stands, or else the entity's id.
+    pub fn place(&self, id: &str, key: &'static str) -> Option<Span> {
+        let own = self.places.get(&(id.to_string(), key));
+        own.or_else(|| self.places.get(&(id.to_string(), "id")))
+            .cloned()
+    }
+}
