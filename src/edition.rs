@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::content::model::{BlockContent, Cell, Chapter, Claim, Entity, Library, Section, Source};
-use crate::content::pack::{PackError, Parts, unpack};
+use crate::content::pack::{PackError, unpack};
 use crate::content::prose::{RunKind, parse};
 use crate::content::wording::{Prose, Text};
 use crate::search::index::Index;
@@ -43,15 +43,6 @@ impl Edition {
     /// When the pack in the program can't be read, which only a damaged program has.
     pub fn builtin() -> Result<Self, PackError> {
         unpack(GUARD_PACK).map(|library| Edition::new(library, 0))
-    }
-
-    /// The built-in explainer's parts, for whoever can read both at the same time.
-    ///
-    /// # Errors
-    ///
-    /// As [`Edition::builtin`].
-    pub fn builtin_parts() -> Result<Parts<'static>, PackError> {
-        Parts::of(GUARD_PACK)
     }
 
     /// An edition of what could be read at once, to draw the first page from; the whole follows.

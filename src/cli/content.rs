@@ -2,13 +2,12 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use thiserror::Error;
 
 use crate::content::load::{Loaded, load, opening};
 use crate::content::model::Library;
-use crate::content::pack::{PackError, join};
+use crate::content::pack::PackError;
 use crate::diagnostic::{Diagnostic, Severity, report};
 use crate::driver::files::{read_folder, read_opening};
 use crate::driver::local::Rest;
@@ -90,7 +89,7 @@ impl Content {
     /// All of the built-in explainer, or of the folder.
     pub fn whole(dir: Option<&Path>) -> Result<Self, Failure> {
         let edition = match dir {
-            None => builtin()?,
+            None => Edition::builtin()?,
             Some(dir) => Edition::new(library(dir)?, 0),
         };
         Ok(Content {
@@ -133,17 +132,6 @@ impl Content {
             near: nearest(name, self.library()),
         })
     }
-}
-
-/// The built-in explainer, its two parts read at the same time: nothing is seen before both are there.
-fn builtin() -> Result<Edition, Failure> {
-    let parts = Edition::builtin_parts()?;
-    let (claims, rest) = thread::scope(|scope| {
-        let claims = scope.spawn(|| parts.claims());
-        let rest = parts.rest();
-        (claims.join().expect("reading a pack does not panic"), rest)
-    });
-    Ok(Edition::new(join(rest?, claims?), 0))
 }
 
 /// The id or screen that is nearest to a name, if any is near.
