@@ -157,8 +157,8 @@ impl App {
                     || ctx.msg(Msg::NoCitation).to_string(),
                     |source| cite::short(source, ctx),
                 );
-                let line = |n: u16| Rect::new(area.x, at + n, area.width, 1);
-                let used = draw::text(buf, line(0), &piece.text, theme.style(piece.role)) + 1;
+                let line = Rect::new(area.x, at, area.width, 1);
+                let used = draw::text(buf, line, &piece.text, theme.style(piece.role)) + 1;
                 let rest = Rect::new(
                     area.x + used.min(area.width),
                     at,
@@ -166,14 +166,27 @@ impl App {
                     1,
                 );
                 draw::text(buf, rest, &name, theme.style(Role::Text));
-                let under = format!(
-                    "{} · {}",
-                    period(claim.as_of, self.lang),
-                    claim.evidence.spoken(self.lang)
-                );
-                let indented = Rect::new(area.x + 2, at + 1, area.width - 2, 1);
-                draw::text(buf, indented, &under, theme.style(Role::Muted));
-                next = at + 2;
+                let when = period(claim.as_of, self.lang);
+                let evidence = claim.evidence.spoken(self.lang);
+                let room = usize::from(area.width).saturating_sub(2);
+                let both = format!("{when} · {evidence}");
+                // A date cut short misleads; where both don't fit they stand on two lines.
+                let under = if width(&both) <= room {
+                    vec![both]
+                } else {
+                    vec![when, evidence.to_string()]
+                };
+                let mut y = at + 1;
+                for text in under.iter().take(usize::from(area.bottom() - at - 1)) {
+                    draw::text(
+                        buf,
+                        Rect::new(area.x + 2, y, area.width - 2, 1),
+                        text,
+                        theme.style(Role::Muted),
+                    );
+                    y += 1;
+                }
+                next = y;
             }
         }
     }

@@ -42,3 +42,49 @@ pub fn unpack(bytes: &[u8]) -> Result<Library, PackError> {
     library.index_ids();
     Ok(library)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::content::load::{File, load};
+    use crate::diagnostic::SourceMap;
+
+    fn library() -> Library {
+        let text = "[explainer]\nformat = 1\nid = \"t\"\ntitle = \"T\"\nsummary = \"S\"\nlanguages = [\"en\"]\nas-of = \"2026\"\nchapters = []\n\n[[source]]\nid = \"s\"\nkind = \"press\"\ntitle = \"A\"\n";
+        let file = File {
+            path: "explainer.toml".to_string(),
+            bytes: text.as_bytes().to_vec(),
+        };
+        load(vec![file], Vec::new(), SourceMap::default())
+            .library
+            .expect("it has no errors")
+    }
+
+    #[test]
+    fn a_library_comes_back_as_it_was() {
+        let library = library();
+        let read = unpack(&pack(&library)).expect("it was packed");
+        assert_eq!(read, library);
+        assert!(read.find("s").is_some());
+    }
+
+    #[test]
+    fn a_cut_pack_is_an_error() {
+        let bytes = pack(&library());
+        for end in 0..bytes.len() {
+            assert!(unpack(&bytes[..end]).is_err(), "{end}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let mut pack = MAGIC.to_vec();
+            pack.extend(&bytes);
+            prop_assert!(unpack(&bytes).is_err());
+            let _ = unpack(&pack);
+        }
+    }
+}

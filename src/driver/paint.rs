@@ -72,40 +72,32 @@ impl Painter {
         self.out.clear();
         let area = frame.buffer.area;
         let before = self.shown.take().filter(|shown| shown.buffer.area == area);
-        let is_first = before.is_none();
-        if is_first {
-            self.out.extend_from_slice(b"\x1b[r\x1b[0m\x1b[2J\x1b[H");
-            self.pen = Pen::default();
-            self.at = Some(Position::ORIGIN);
-        }
-        let mut shown = before.unwrap_or_else(|| Frame {
-            buffer: Buffer::empty(area),
-            ..Frame::default()
-        });
-        let begin = self.out.len();
-        // The first frame has nothing to scroll, and must not wait for marks that only the next one needs.
-        let mut marks = Vec::new();
-        if !is_first {
-            if self.marks.is_empty() {
-                self.marks = scroll::marks(&shown.buffer);
+        let (cursor, visible, title) = match before {
+            Some(mut shown) => {
+                self.scroll_to(&mut shown, &frame);
+                for y in area.top()..area.bottom() {
+                    self.row(&shown, &frame, y);
+                }
+                (shown.cursor, Some(shown.cursor_visible), shown.title)
             }
-            marks = scroll::marks(&frame.buffer);
-            if let Some(shift) = scroll::shift(&self.marks, &marks) {
-                self.scroll(shift, area);
-                scroll::apply(&mut shown, shift);
+            None => {
+                self.out.extend_from_slice(b"\x1b[r\x1b[0m\x1b[2J\x1b[H");
+                self.pen = Pen::default();
+                self.at = Some(Position::ORIGIN);
+                // Marks are for finding movement: this frame has nothing to move, and must not wait for them.
+                self.marks.clear();
+                for y in area.top()..area.bottom() {
+                    self.fresh_row(&frame, y);
+                }
+                (None, None, String::new())
             }
-        }
-        self.marks = marks;
-        for y in area.top()..area.bottom() {
-            self.row(&shown, &frame, y);
-        }
+        };
         self.link(None);
-        if frame.title != shown.title {
+        if frame.title != title {
             // What stands in a title is content, which was made safe when it was loaded.
             let _ = write!(self.out, "\x1b]2;{}\x1b\\", frame.title);
         }
-        let drew = self.out.len() > begin || is_first;
-        self.cursor(&shown, &frame, drew || is_first);
+        self.cursor(cursor, visible, &frame);
         if !self.out.is_empty() && self.synchronized {
             self.out.splice(0..0, *b"\x1b[?2026h");
             self.out.extend_from_slice(b"\x1b[?2026l");
@@ -114,7 +106,20 @@ impl Painter {
         &self.out
     }
 
-    fn scroll(&mut self, shift: scroll::Shift, area: Rect) {
+    /// Scrolls what has moved, where that is worth it.
+    fn scroll_to(&mut self, shown: &mut Frame, frame: &Frame) {
+        if self.marks.is_empty() {
+            self.marks = scroll::marks(&shown.buffer);
+        }
+        let marks = scroll::marks(&frame.buffer);
+        if let Some(shift) = scroll::shift(&self.marks, &marks) {
+            self.scroll(shift);
+            scroll::apply(shown, shift);
+        }
+        self.marks = marks;
+    }
+
+    fn scroll(&mut self, shift: scroll::Shift) {
         self.style(&Cell::EMPTY);
         let letter = if shift.up { 'S' } else { 'T' };
         let _ = write!(
@@ -124,11 +129,40 @@ impl Painter {
             shift.bottom,
             shift.lines
         );
-        let _ = area;
         // Setting the margins puts the cursor home.
         self.at = Some(Position::ORIGIN);
     }
 
+    /// Writes a row onto an empty screen.
+    fn fresh_row(&mut self, frame: &Frame, y: u16) {
+        let end = frame.buffer.area.right();
+        let mut x = frame.buffer.area.left();
+        while x < end {
+            let cells = cells_of(&frame.buffer, x, y).min(end - x);
+            let is_blank =
+                Pen::same(&frame.buffer[(x, y)], &Cell::EMPTY) && link_at(frame, x, y).is_none();
+            if !is_blank {
+                self.write(frame, x, y, cells);
+            }
+            x += cells;
+        }
+    }
+
+    /// Writes the symbol at a place, which takes this many cells.
+    fn write(&mut self, frame: &Frame, x: u16, y: u16, cells: u16) {
+        self.go(x, y, frame);
+        let cell = &frame.buffer[(x, y)];
+        self.style(cell);
+        if self.hyperlinks {
+            self.link(link_at(frame, x, y));
+        }
+        self.out.extend_from_slice(symbol(cell).as_bytes());
+        // At the right edge terminals differ about where the cursor is.
+        let next = x + cells;
+        self.at = (next < frame.buffer.area.right()).then_some(Position::new(next, y));
+    }
+
+    /// Writes what differs on a row.
     fn row(&mut self, shown: &Frame, frame: &Frame, y: u16) {
         let area = frame.buffer.area;
         if shown.links.is_empty()
@@ -138,8 +172,8 @@ impl Painter {
             return;
         }
         let end = area.right();
-        let blank_from = blank_from(&frame.buffer, y);
-        let was_blank_from = blank_from_of(shown, y);
+        let blank = blank_from(&frame.buffer, y);
+        let was_blank = blank_from(&shown.buffer, y);
         let mut x = area.left();
         while x < end {
             let cells = cells_of(&frame.buffer, x, y).min(end - x);
@@ -149,24 +183,15 @@ impl Painter {
                 x += cells;
                 continue;
             }
-            if x >= blank_from && was_blank_from > x && was_blank_from - x > 3 {
+            if x >= blank && was_blank > x && was_blank - x > 3 {
                 self.go(x, y, frame);
                 self.style(&Cell::EMPTY);
                 self.link(None);
                 self.out.extend_from_slice(b"\x1b[K");
                 return;
             }
-            self.go(x, y, frame);
-            let cell = &frame.buffer[(x, y)];
-            self.style(cell);
-            if self.hyperlinks {
-                self.link(link_at(frame, x, y));
-            }
-            self.out.extend_from_slice(symbol(cell).as_bytes());
-            // At the right edge terminals differ about where the cursor is.
-            let next = x + cells;
-            self.at = (next < end).then_some(Position::new(next, y));
-            x = next;
+            self.write(frame, x, y, cells);
+            x += cells;
         }
     }
 
@@ -222,8 +247,9 @@ impl Painter {
         self.pen.set_link(address);
     }
 
-    fn cursor(&mut self, shown: &Frame, frame: &Frame, drew: bool) {
-        if frame.cursor_visible != shown.cursor_visible || self.out.starts_with(b"\x1b[r") {
+    /// Puts the cursor where the frame has it; it stood and was seen as told, unless the screen is new.
+    fn cursor(&mut self, stood: Option<Position>, visible: Option<bool>, frame: &Frame) {
+        if visible != Some(frame.cursor_visible) {
             self.out.extend_from_slice(if frame.cursor_visible {
                 b"\x1b[?25h"
             } else {
@@ -231,7 +257,7 @@ impl Painter {
             });
         }
         let to = frame.cursor.unwrap_or(Position::ORIGIN);
-        if (drew || frame.cursor != shown.cursor) && self.at != Some(to) {
+        if (!self.out.is_empty() || frame.cursor != stood) && self.at != Some(to) {
             let _ = write!(self.out, "\x1b[{};{}H", to.y + 1, to.x + 1);
             self.at = Some(to);
         }
@@ -295,10 +321,6 @@ fn blank_from(buffer: &Buffer, y: u16) -> u16 {
         .take_while(is_blank)
         .count() as u16;
     area.right() - blank
-}
-
-fn blank_from_of(shown: &Frame, y: u16) -> u16 {
-    blank_from(&shown.buffer, y)
 }
 
 #[cfg(test)]

@@ -150,6 +150,7 @@ fn provenance(claim: &Claim, ctx: Ctx<'_>) -> Vec<Block> {
         }
         blocks.push(field(ctx.msg(Msg::SourceLabel), value));
     }
+    once(&mut blocks);
     if claim.citations.is_empty() {
         let none = vec![Span::new(ctx.msg(Msg::NoCitation), Role::Contested)];
         blocks.push(field(ctx.msg(Msg::SourceLabel), none));
@@ -184,7 +185,10 @@ fn relations(claim: &Claim, ctx: Ctx<'_>) -> Vec<Block> {
     let related = all
         .into_iter()
         .flat_map(|(msg, claims)| claims.into_iter().map(move |claim| (msg, claim)));
+    let mut before = None;
     let set = |(msg, other): (Msg, &Claim)| {
+        let is_first = before != Some(msg);
+        before = Some(msg);
         let text = plain(library, other.text.get(ctx.lang), ctx.lang);
         let to = Link::Go(Location::top(Place::Claim(other.id.clone())));
         let who = Span::new(
@@ -199,12 +203,28 @@ fn relations(claim: &Claim, ctx: Ctx<'_>) -> Vec<Block> {
         if label.chars().count() < usize::from(LABEL_CELLS) {
             return vec![field(label, vec![Span::new(text, Role::Link).to(to), who])];
         }
-        vec![
-            Block::flow(vec![Span::new(label, Role::Label)]).tight(),
-            field("", vec![Span::new(text, Role::Link).to(to), who]),
-        ]
+        let head = is_first.then(|| Block::flow(vec![Span::new(label, Role::Label)]).tight());
+        let value = field("", vec![Span::new(text, Role::Link).to(to), who]);
+        head.into_iter().chain([value]).collect()
     };
-    related.flat_map(set).collect()
+    let mut blocks: Vec<Block> = related.flat_map(set).collect();
+    once(&mut blocks);
+    blocks
+}
+
+/// Leaves a label out where the field before has the same one.
+fn once(blocks: &mut [Block]) {
+    let mut before = None;
+    for block in blocks {
+        let Some(lead) = &mut block.lead else {
+            continue;
+        };
+        let own = Some(lead.text.clone());
+        if own == before {
+            lead.text = " ".repeat(width(&lead.text)).into();
+        }
+        before = own;
+    }
 }
 
 /// The page of one claim.
