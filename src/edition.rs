@@ -87,6 +87,8 @@ impl Edition {
 pub struct SearchIndex {
     index: Index,
     passages: Vec<(Entity, Lang)>,
+    /// Each passage's title and text: cutting snippets from them must not mean reading the prose again.
+    texts: Vec<(Box<str>, Box<str>)>,
 }
 
 impl SearchIndex {
@@ -97,18 +99,33 @@ impl SearchIndex {
             let entities = searchable(library);
             passages.extend(entities.map(|entity| (entity, *lang)));
         }
-        let index = Index::build((0u32..).zip(&passages).map(|(key, (entity, lang))| {
-            let (title, body) = passage_text(library, *entity, *lang);
-            Passage {
+        let text = |(entity, lang): &(Entity, Lang)| passage_text(library, *entity, *lang);
+        let texts: Vec<(String, String)> = passages.iter().map(text).collect();
+        let index = Index::build((0u32..).zip(&passages).zip(&texts).map(
+            |((key, (entity, lang)), (title, body))| Passage {
                 key,
                 kind: kind_rank(*entity),
-                title,
-                body,
+                title: title.clone(),
+                body: body.clone(),
                 lang: *lang,
                 facets: facets(library, *entity, *lang),
-            }
-        }));
-        SearchIndex { index, passages }
+            },
+        ));
+        let texts = texts
+            .into_iter()
+            .map(|(title, body)| (title.into(), body.into()))
+            .collect();
+        SearchIndex {
+            index,
+            passages,
+            texts,
+        }
+    }
+
+    /// The title and the text of a passage.
+    pub fn text(&self, key: u32) -> Option<(&str, &str)> {
+        let (title, body) = self.texts.get(key as usize)?;
+        Some((title, body))
     }
 
     /// The index itself; its keys are for [`SearchIndex::passage`].

@@ -49,7 +49,11 @@ pub fn answer(
     limit: usize,
 ) -> Answer {
     let query = Query::parse(query);
-    let hits = index.index().search(&query, limit.saturating_mul(2));
+    // A passage may be found in every language, but is shown in one.
+    let n_languages = library.explainer.languages.len().max(1);
+    let hits = index
+        .index()
+        .search(&query, limit.saturating_mul(n_languages));
     let mut found: Vec<Found> = Vec::new();
     for hit in &hits.hits {
         let Some((entity, of)) = index.passage(hit.key) else {
@@ -59,16 +63,19 @@ pub fn answer(
         if seen || found.len() == limit {
             continue;
         }
-        let (title, body) = passage_text(
-            library,
-            entity,
-            if library.explainer.languages.contains(&lang) {
-                lang
-            } else {
-                of
-            },
-        );
-        let cut = snippet(&body, &hits.marker, SNIPPET_CELLS);
+        let wanted = if library.explainer.languages.contains(&lang) {
+            lang
+        } else {
+            of
+        };
+        let other = (wanted != of).then(|| passage_text(library, entity, wanted));
+        let own = other
+            .as_ref()
+            .map(|(title, body)| (title.as_str(), body.as_str()));
+        let Some((title, body)) = own.or_else(|| index.text(hit.key)) else {
+            continue;
+        };
+        let cut = snippet(body, &hits.marker, SNIPPET_CELLS);
         let mut parts = Vec::new();
         if cut.cut_before {
             parts.push(("…".to_string(), false));
@@ -86,7 +93,7 @@ pub fn answer(
         parts.retain(|(text, _)| !text.is_empty());
         found.push(Found {
             entity,
-            title,
+            title: title.to_string(),
             snippet: parts,
             score: hit.score,
         });
