@@ -205,126 +205,129 @@ fn replaced(path: &str, old: &str, new: &str) -> Vec<String> {
     places(&loaded)
 }
 
+/// A file of the built-in content, what is written in it instead of what, and the one finding that comes of it.
+const MISTAKES: &[(&str, &str, &str, &str)] = &[
+    (
+        "sources.toml",
+        "id = \"valdes\"",
+        "id = \"Valdes\"",
+        "7:6: error[bad-id]",
+    ),
+    (
+        "sources.toml",
+        "id = \"valdes\"",
+        "",
+        "6:1: error[missing-key]",
+    ),
+    (
+        "sources.toml",
+        "\"Valdés 2024\"",
+        "\"Valdés",
+        "10:16: error[syntax]",
+    ),
+    (
+        "claims/mission.toml",
+        "[[claim]]",
+        "[[claim]",
+        "6:9: error[syntax]",
+    ),
+    (
+        "claims/mission.toml",
+        "[[claim]]",
+        "[[clain]]",
+        "6:3: error[unknown-key]",
+    ),
+    (
+        "claims/mission.toml",
+        "\"argument\"",
+        "\"argumnt\"",
+        "9:8: error[wrong-value]",
+    ),
+    (
+        "claims/mission.toml",
+        "citations = [",
+        "citations = 3 # [",
+        "14:13: error[wrong-value]",
+    ),
+    (
+        "explainer.toml",
+        "[explainer]",
+        "[explaner]",
+        "1:2: error[unknown-key]",
+    ),
+    (
+        "explainer.toml",
+        "title = ",
+        "# ",
+        "1:1: error[missing-key]",
+    ),
+    (
+        "explainer.toml",
+        "format = 1",
+        "format = ",
+        "2:10: error[syntax]",
+    ),
+    (
+        "explainer.toml",
+        "[\"en\"]",
+        "[]",
+        "5:13: error[wrong-value]",
+    ),
+    (
+        "explainer.toml",
+        "[\"en\"]",
+        "[\"en\", \"en\"]",
+        "5:20: error[wrong-value]",
+    ),
+    (
+        "explainer.toml",
+        "\"mission\"",
+        "\"history\"",
+        "7:24: error[wrong-value]",
+    ),
+    (
+        "comparisons/guard-and-police.toml",
+        "\"police\", title",
+        "\"guard\", title",
+        "11:10: error[duplicate-id]",
+    ),
+    (
+        "comparisons/guard-and-police.toml",
+        "guard = {",
+        "gaurd = {",
+        "29:1: error[unknown-key]",
+    ),
+    (
+        "derivations.toml",
+        "value = 133000",
+        "value = nan",
+        "8:42: error[wrong-value]",
+    ),
+    (
+        "derivations.toml",
+        "round-to = 10000",
+        "round-to = 0",
+        "13:12: error[wrong-value]",
+    ),
+    (
+        "guides.toml",
+        "minutes = 10",
+        "minutes = -10",
+        "6:11: error[wrong-value]",
+    ),
+    (
+        "faq.toml",
+        "\"What is the main job of the Mexican National Guard?\"",
+        "\" \"",
+        "6:12: error[wrong-value]",
+    ),
+];
+
 #[test]
 fn one_mistake_is_one_finding() {
-    for (path, old, new, expected) in [
-        (
-            "sources.toml",
-            "id = \"valdes\"",
-            "id = \"Valdes\"",
-            "7:6: error[bad-id]",
-        ),
-        (
-            "sources.toml",
-            "id = \"valdes\"",
-            "",
-            "6:1: error[missing-key]",
-        ),
-        (
-            "sources.toml",
-            "\"Valdés 2024\"",
-            "\"Valdés",
-            "10:16: error[syntax]",
-        ),
-        (
-            "claims/mission.toml",
-            "[[claim]]",
-            "[[claim]",
-            "6:9: error[syntax]",
-        ),
-        (
-            "claims/mission.toml",
-            "[[claim]]",
-            "[[clain]]",
-            "6:3: error[unknown-key]",
-        ),
-        (
-            "claims/mission.toml",
-            "\"argument\"",
-            "\"argumnt\"",
-            "9:8: error[wrong-value]",
-        ),
-        (
-            "claims/mission.toml",
-            "citations = [",
-            "citations = 3 # [",
-            "14:13: error[wrong-value]",
-        ),
-        (
-            "explainer.toml",
-            "[explainer]",
-            "[explaner]",
-            "1:2: error[unknown-key]",
-        ),
-        (
-            "explainer.toml",
-            "title = ",
-            "# ",
-            "1:1: error[missing-key]",
-        ),
-        (
-            "explainer.toml",
-            "format = 1",
-            "format = ",
-            "2:10: error[syntax]",
-        ),
-        (
-            "explainer.toml",
-            "[\"en\"]",
-            "[]",
-            "5:13: error[wrong-value]",
-        ),
-        (
-            "explainer.toml",
-            "[\"en\"]",
-            "[\"en\", \"en\"]",
-            "5:20: error[wrong-value]",
-        ),
-        (
-            "explainer.toml",
-            "\"mission\"",
-            "\"history\"",
-            "7:24: error[wrong-value]",
-        ),
-        (
-            "comparisons/guard-and-police.toml",
-            "\"police\", title",
-            "\"guard\", title",
-            "11:10: error[duplicate-id]",
-        ),
-        (
-            "comparisons/guard-and-police.toml",
-            "guard = {",
-            "gaurd = {",
-            "29:1: error[unknown-key]",
-        ),
-        (
-            "derivations.toml",
-            "value = 133000",
-            "value = nan",
-            "8:42: error[wrong-value]",
-        ),
-        (
-            "derivations.toml",
-            "round-to = 10000",
-            "round-to = 0",
-            "13:12: error[wrong-value]",
-        ),
-        (
-            "guides.toml",
-            "minutes = 10",
-            "minutes = -10",
-            "6:11: error[wrong-value]",
-        ),
-        (
-            "faq.toml",
-            "\"What is the main job of the Mexican National Guard?\"",
-            "\" \"",
-            "6:12: error[wrong-value]",
-        ),
-    ] {
+    for (path, old, new, expected) in MISTAKES {
         let mut expected = vec![format!("{path}:{expected}")];
-        if new == "\"history\"" {
+        if *new == "\"history\"" {
             // The chapter that the list no longer names has lost its place.
             expected.insert(
                 0,

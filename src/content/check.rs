@@ -119,6 +119,17 @@ impl Checker<'_> {
                 "say `disputed` or `contradicted`",
             );
         }
+        let stands = matches!(claim.agreement, Agreement::Undisputed | Agreement::Disputed);
+        if let Some(by) = links.superseded_by.first().filter(|_| stands) {
+            let by = &self.library.claims[*by as usize].id;
+            let own = claim.agreement.word();
+            self.about(
+                Code::StatusConflict,
+                (claim, "agreement"),
+                format!("`{}` is {own}, but `{by}` supersedes it", claim.id),
+                "say `superseded`",
+            );
+        }
         if claim.agreement == Agreement::Superseded && links.superseded_by.is_empty() {
             let message = format!("`{}` is superseded, but no claim supersedes it", claim.id);
             self.about(
