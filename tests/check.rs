@@ -247,7 +247,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "claims/mission.toml",
         "citations = [",
         "citations = 3 # [",
-        "14:13: error[wrong-value]",
+        "16:13: error[wrong-value]",
     ),
     (
         "explainer.toml",
@@ -283,7 +283,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "explainer.toml",
         "\"mission\"",
         "\"history\"",
-        "7:24: error[wrong-value]",
+        "7:34: error[wrong-value]",
     ),
     (
         "comparisons/guard-and-police.toml",
