@@ -211,19 +211,10 @@ fn frames(
         content.locate(place)?;
     }
     // A frame is the same on every machine: nothing is taken from this one but what the arguments say.
-    let caps = Capabilities {
-        depth: if globals.color == args::Color::Never {
-            Depth::Mono
-        } else {
-            Depth::Full
-        },
-        synchronized: false,
-        hyperlinks: false,
-        clipboard: true,
-        addressable: true,
-        background: None,
-        remote: true,
-    };
+    let caps = Capabilities::usual(match globals.color {
+        args::Color::Never => Depth::Mono,
+        args::Color::Auto | args::Color::Always => Depth::Full,
+    });
     let wishes = Wishes {
         system_lang: None,
         caps,

@@ -25,6 +25,24 @@ struct Session {
 
 impl Session {
     fn start(args: &[&str]) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_cotejo"));
+        command.args(args);
+        Self::spawn(command)
+    }
+
+    /// The same under a shell with job control, which says when the program has stopped and continues it.
+    fn under_a_shell(args: &[&str]) -> Self {
+        let mut command = CommandBuilder::new("/bin/sh");
+        command.args([
+            "-c",
+            "set -m; \"$0\" \"$@\"; echo it has stopped; fg >/dev/null",
+        ]);
+        command.arg(env!("CARGO_BIN_EXE_cotejo"));
+        command.args(args);
+        Self::spawn(command)
+    }
+
+    fn spawn(mut command: CommandBuilder) -> Self {
         let pair = native_pty_system()
             .openpty(PtySize {
                 rows: 24,
@@ -34,8 +52,6 @@ impl Session {
             })
             .expect("a pseudo-terminal");
         let home = tempfile::tempdir().expect("a folder for the test");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_cotejo"));
-        command.args(args);
         command.env_clear();
         command.env("TERM", "xterm-256color");
         command.env("HOME", home.path());
@@ -104,24 +120,6 @@ impl Session {
             .process_id()
             .and_then(|pid| rustix::process::Pid::from_raw(pid as i32));
         rustix::process::kill_process(pid.expect("it runs"), signal).expect("it takes signals");
-        self
-    }
-
-    /// Waits until the program is stopped, which the kernel tells.
-    fn wait_until_stopped(&mut self) -> &mut Self {
-        let pid = self.child.process_id().expect("it runs");
-        let end = Instant::now() + PATIENCE;
-        let is_stopped = || {
-            let status = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-            status
-                .rsplit(") ")
-                .next()
-                .is_some_and(|rest| rest.starts_with('T'))
-        };
-        while !is_stopped() {
-            assert!(Instant::now() < end, "the program did not stop");
-            std::thread::yield_now();
-        }
         self
     }
 
@@ -229,11 +227,22 @@ fn signals_give_the_terminal_back() {
 
 #[test]
 fn suspending_and_continuing_draws_the_screen_again() {
+    let mut session = Session::under_a_shell(&[]);
+    session.expect("National Guard").type_keys("\u{1a}");
+    session.expect("\u{1b}[?1049l").expect("it has stopped");
+    session.expect("\u{1b}[?1049h").expect("National Guard");
+    session.type_keys("q");
+    assert_eq!(session.end().exit_code(), 0);
+    gave_back(&mut session);
+}
+
+#[test]
+fn who_leads_the_session_does_not_stop() {
+    // Nobody could continue it: `xterm -e cotejo`, or a container.
     let mut session = ready(&[]);
     session.signal(rustix::process::Signal::TSTP);
-    session.expect("\u{1b}[?1049l").wait_until_stopped();
-    session.signal(rustix::process::Signal::CONT);
-    session.expect("\u{1b}[?1049h").expect("National Guard");
+    session.type_keys("?").expect("Help");
+    session.type_keys("\u{1a}c").expect("Claims");
     session.type_keys("q");
     assert_eq!(session.end().exit_code(), 0);
     gave_back(&mut session);

@@ -46,6 +46,11 @@ pub enum Input {
         /// Blue.
         blue: u8,
     },
+    /// The terminal told whether it knows synchronized output (mode 2026), as it answered when asked.
+    SynchronizedOutput {
+        /// Whether it does.
+        known: bool,
+    },
     /// The terminal told its primary attributes. Every terminal answers this, and in order: so it fences off the
     /// answers to whatever was asked before.
     DeviceAttributes,

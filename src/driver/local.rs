@@ -11,7 +11,7 @@ use crate::content::model::Library;
 use crate::driver::caps::Capabilities;
 use crate::driver::run::{Ended, Performer, Wake, run, wake};
 use crate::driver::state::{Keep, Mark, Remark, Set, Settings, Spot, State, Store};
-use crate::driver::terminal::TerminalError;
+use crate::driver::terminal::{TerminalError, has_job_control};
 use crate::edition::Edition;
 use crate::i18n::Msg;
 use crate::page::{Bookmark, Kept, Note};
@@ -90,9 +90,9 @@ pub fn app(edition: Edition, wishes: &Wishes, size: Size) -> (App, Vec<String>) 
         abilities: Abilities {
             clipboard: on(wishes.caps.clipboard),
             browser: on(!wishes.caps.remote),
-            suspend: Switch::On,
+            suspend: on(has_job_control()),
         },
-        mouse: on(settings.mouse.unwrap_or(true)),
+        mouse: on(wishes.caps.mouse && settings.mouse.unwrap_or(true)),
         location,
         trail,
         edition,

@@ -8,6 +8,7 @@
 mod scroll;
 pub mod style;
 
+use std::borrow::Cow;
 use std::io::Write as _;
 
 use ratatui::buffer::{Buffer, Cell};
@@ -15,6 +16,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::driver::caps::Capabilities;
 use crate::driver::paint::style::Pen;
+use crate::text::safe::is_unsafe;
 use crate::text::width::width;
 
 /// Unchanged cells that are cheaper to write again than to skip.
@@ -40,6 +42,8 @@ pub struct Frame {
 pub struct Painter {
     synchronized: bool,
     hyperlinks: bool,
+    scrolls: bool,
+    has_title: bool,
     shown: Option<Frame>,
     /// The marks of what is shown, by which it is seen that text has moved.
     marks: Vec<scroll::Marks>,
@@ -54,12 +58,19 @@ impl Painter {
         Painter {
             synchronized: caps.synchronized,
             hyperlinks: caps.hyperlinks,
+            scrolls: caps.scroll,
+            has_title: caps.title,
             shown: None,
             marks: Vec::new(),
             out: Vec::new(),
             pen: Pen::default(),
             at: None,
         }
+    }
+
+    /// Holds frames back until they are whole, or not: the terminal has told whether it can.
+    pub fn synchronize(&mut self, is_known: bool) {
+        self.synchronized = is_known;
     }
 
     /// Takes nothing for granted with the next frame: the terminal may show anything.
@@ -74,7 +85,9 @@ impl Painter {
         let before = self.shown.take().filter(|shown| shown.buffer.area == area);
         let (cursor, visible, title) = match before {
             Some(mut shown) => {
-                self.scroll_to(&mut shown, &frame);
+                if self.scrolls {
+                    self.scroll_to(&mut shown, &frame);
+                }
                 for y in area.top()..area.bottom() {
                     self.row(&shown, &frame, y);
                 }
@@ -93,9 +106,8 @@ impl Painter {
             }
         };
         self.link(None);
-        if frame.title != title {
-            // What stands in a title is content, which was made safe when it was loaded.
-            let _ = write!(self.out, "\x1b]2;{}\x1b\\", frame.title);
+        if self.has_title && frame.title != title {
+            let _ = write!(self.out, "\x1b]2;{}\x1b\\", harmless(&frame.title));
         }
         self.cursor(cursor, visible, &frame);
         if !self.out.is_empty() && self.synchronized {
@@ -156,7 +168,13 @@ impl Painter {
         if self.hyperlinks {
             self.link(link_at(frame, x, y));
         }
-        self.out.extend_from_slice(symbol(cell).as_bytes());
+        match symbol(cell) {
+            symbol if is_harmless(symbol) => self.out.extend_from_slice(symbol.as_bytes()),
+            // Content is made safe when it is loaded; this is the last door, for whatever came another way.
+            _ => self
+                .out
+                .extend(std::iter::repeat_n(b' ', usize::from(cells))),
+        }
         // At the right edge terminals differ about where the cursor is.
         let next = x + cells;
         self.at = (next < frame.buffer.area.right()).then_some(Position::new(next, y));
@@ -232,6 +250,7 @@ impl Painter {
                 && cells_of(&frame.buffer, x, at.y) == 1
                 && self.pen.link() == link_at(frame, x, at.y)
                 && symbol(cell).is_ascii()
+                && is_harmless(symbol(cell))
         })
     }
 
@@ -243,7 +262,8 @@ impl Painter {
         if self.pen.link() == address {
             return;
         }
-        let _ = write!(self.out, "\x1b]8;;{}\x1b\\", address.unwrap_or_default());
+        let to = harmless(address.unwrap_or_default());
+        let _ = write!(self.out, "\x1b]8;;{to}\x1b\\");
         self.pen.set_link(address);
     }
 
@@ -270,6 +290,21 @@ fn symbol(cell: &Cell) -> &str {
         "" => " ",
         symbol => symbol,
     }
+}
+
+fn is_harmless(text: &str) -> bool {
+    match text.as_bytes() {
+        [byte] => (0x20..0x7f).contains(byte),
+        _ => text.chars().all(|c| !is_unsafe(c)),
+    }
+}
+
+/// A text without the characters that would end or steer what it is written into.
+fn harmless(text: &str) -> Cow<'_, str> {
+    if is_harmless(text) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter(|c| !is_unsafe(*c)).collect())
 }
 
 /// The cells of a row.

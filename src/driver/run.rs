@@ -7,6 +7,8 @@ use std::collections::VecDeque;
 use std::io::Read;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use ratatui::buffer::Buffer;
@@ -14,14 +16,15 @@ use ratatui::layout::{Position, Rect, Size};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::flag::register_conditional_default;
 use signal_hook::low_level::{emulate_default_handler, pipe};
 
 use crate::app::{App, Effect, Event, Switch};
 use crate::color::Tone;
-use crate::driver::caps::Capabilities;
+use crate::driver::caps::{Capabilities, Questions};
 use crate::driver::decode::{Decoder, Input};
 use crate::driver::paint::{Frame, Painter};
-use crate::driver::terminal::{Terminal, TerminalError};
+use crate::driver::terminal::{Terminal, TerminalError, has_job_control};
 use crate::edition::Edition;
 
 /// How long a lone `ESC` waits for what may follow it.
@@ -30,8 +33,17 @@ const ESCAPE_NANOS: i64 = 50_000_000;
 /// The same over a network, where packets cut sequences.
 const ESCAPE_NANOS_REMOTE: i64 = 100_000_000;
 
-/// Asks for the background (OSC 11), then for the primary attributes, which every terminal answers.
-const ASK: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
+/// Asks for the background (OSC 11).
+const ASK_BACKGROUND: &[u8] = b"\x1b]11;?\x1b\\";
+
+/// Asks whether frames can be held back until they are whole (DECRQM of mode 2026).
+const ASK_SYNCHRONIZED: &[u8] = b"\x1b[?2026$p";
+
+/// Asks for the primary attributes, which every terminal answers, after whatever was asked before.
+const ASK_ATTRIBUTES: &[u8] = b"\x1b[c";
+
+/// How long the end waits for an answer that is still under way, so that it does not reach whoever reads the terminal next.
+const ANSWER_NANOS: i64 = 100_000_000;
 
 /// How the loop has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,13 +121,14 @@ pub fn run(
     woken: Woken,
 ) -> Result<Ended, TerminalError> {
     let signals = Signals::register().map_err(TerminalError::Open)?;
-    let terminal = Terminal::enter()?;
+    let terminal = Terminal::enter(caps)?;
     let mut screen = Screen {
         terminal: &terminal,
         painter: Painter::new(caps),
         decoder: Decoder::new(),
         unsent: VecDeque::new(),
         stale: true,
+        is_asked: false,
         mouse,
     };
     app.update(Event::Resize(terminal.size()));
@@ -123,24 +136,22 @@ pub fn run(
     if mouse == Switch::On {
         terminal.mouse(mouse);
     }
-    if caps.addressable {
-        screen.unsent.extend(ASK);
-    }
+    screen.ask(caps.questions);
     performer.start();
     let nanos = if caps.remote {
         ESCAPE_NANOS_REMOTE
     } else {
         ESCAPE_NANOS
     };
-    Ok(screen.serve(
-        app,
-        performer,
-        &Sources {
-            signals,
-            woken,
-            nanos,
-        },
-    ))
+    let sources = Sources {
+        signals,
+        woken,
+        nanos,
+    };
+    let ended = screen.serve(app, performer, &sources);
+    screen.hear_out();
+    sources.signals.release();
+    Ok(ended)
 }
 
 /// Everything that can wake the loop beside the terminal.
@@ -159,6 +170,8 @@ struct Screen<'t> {
     unsent: VecDeque<u8>,
     /// Whether the app has changed since it was painted.
     stale: bool,
+    /// Whether the terminal owes an answer.
+    is_asked: bool,
     mouse: Switch,
 }
 
@@ -178,7 +191,7 @@ impl Screen<'_> {
             if ready.timeout {
                 let mut inputs = Vec::new();
                 self.decoder.timeout(&mut inputs);
-                events.extend(inputs.into_iter().filter_map(event));
+                self.take(inputs, &mut events);
             }
             drain(&sources.woken.pipe);
             events.extend(sources.woken.events.try_iter());
@@ -246,7 +259,7 @@ impl Screen<'_> {
                 Ok(n) => {
                     let mut inputs = Vec::new();
                     self.decoder.feed(&bytes[..n], &mut inputs);
-                    events.extend(inputs.into_iter().filter_map(event));
+                    self.take(inputs, events);
                     if n < bytes.len() {
                         return true;
                     }
@@ -254,6 +267,54 @@ impl Screen<'_> {
                 Err(Errno::AGAIN) => return true,
                 Err(Errno::INTR) => {}
                 Err(_) => return false,
+            }
+        }
+    }
+
+    /// Takes in what was read: what the terminal tells of itself stays here, the rest is the app's.
+    fn take(&mut self, inputs: Vec<Input>, events: &mut Vec<Event>) {
+        for input in inputs {
+            events.extend(match input {
+                Input::Key(key) => Some(Event::Key(key)),
+                Input::Mouse(mouse) => Some(Event::Mouse(mouse)),
+                Input::Paste(text) => Some(Event::Paste(text)),
+                Input::Background { red, green, blue } => {
+                    Some(Event::Background(Tone::of_background(red, green, blue)))
+                }
+                Input::SynchronizedOutput { known } => {
+                    self.painter.synchronize(known);
+                    None
+                }
+                Input::DeviceAttributes => {
+                    self.is_asked = false;
+                    None
+                }
+            });
+        }
+    }
+
+    /// Asks the terminal what may be asked of it; the answers come like keys.
+    fn ask(&mut self, questions: Questions) {
+        let asked: &[&[u8]] = match questions {
+            Questions::None => return,
+            Questions::Background => &[ASK_BACKGROUND, ASK_ATTRIBUTES],
+            Questions::All => &[ASK_BACKGROUND, ASK_SYNCHRONIZED, ASK_ATTRIBUTES],
+        };
+        self.unsent.extend(asked.concat());
+        self.is_asked = true;
+    }
+
+    /// Waits for an answer that the terminal still owes.
+    fn hear_out(&mut self) {
+        let timeout = Timespec {
+            tv_sec: 0,
+            tv_nsec: ANSWER_NANOS,
+        };
+        while self.is_asked {
+            let mut fds = [PollFd::from_borrowed_fd(self.terminal.tty(), PollFlags::IN)];
+            let has_some = poll(&mut fds, Some(&timeout)).is_ok_and(|n| n > 0);
+            if !has_some || !self.read(&mut Vec::new()) {
+                return;
             }
         }
     }
@@ -275,8 +336,11 @@ impl Screen<'_> {
 
     /// Gives the terminal back and stops until somebody continues the program.
     fn suspend(&mut self) {
+        if !has_job_control() {
+            return;
+        }
         self.terminal.leave();
-        // Without a job control shell the program just goes on.
+        // What can't be stopped just goes on.
         let _ = emulate_default_handler(SIGTSTP);
         self.resume();
     }
@@ -355,19 +419,6 @@ pub fn frame(app: &App, size: Size) -> Frame {
     }
 }
 
-/// What an input means to the app.
-fn event(input: Input) -> Option<Event> {
-    Some(match input {
-        Input::Key(key) => Event::Key(key),
-        Input::Mouse(mouse) => Event::Mouse(mouse),
-        Input::Paste(text) => Event::Paste(text),
-        Input::Background { red, green, blue } => {
-            Event::Background(Tone::of_background(red, green, blue))
-        }
-        Input::DeviceAttributes => return None,
-    })
-}
-
 fn drain(pipe: &UnixStream) {
     let mut bytes = [0; 64];
     while (&*pipe).read(&mut bytes).is_ok_and(|n| n > 0) {}
@@ -376,18 +427,29 @@ fn drain(pipe: &UnixStream) {
 /// The signals that the loop takes, each with a pipe that tells of it.
 struct Signals {
     pipes: Vec<(i32, UnixStream)>,
+    /// Whether the loop takes them no more, and they do what they do to any program.
+    is_released: Arc<AtomicBool>,
 }
 
 impl Signals {
     fn register() -> std::io::Result<Self> {
         let mut pipes = Vec::new();
+        let is_released = Arc::new(AtomicBool::new(false));
+        for signal in [SIGTERM, SIGHUP, SIGINT, SIGQUIT] {
+            register_conditional_default(signal, is_released.clone())?;
+        }
         for signal in [SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT] {
             let (read, write) = UnixStream::pair()?;
             read.set_nonblocking(true)?;
             pipe::register(signal, write)?;
             pipes.push((signal, read));
         }
-        Ok(Signals { pipes })
+        Ok(Signals { pipes, is_released })
+    }
+
+    /// Lets signals end the program from now on, whatever still keeps it.
+    fn release(&self) {
+        self.is_released.store(true, Ordering::SeqCst);
     }
 
     fn fds(&self) -> impl Iterator<Item = BorrowedFd<'_>> {

@@ -8,20 +8,32 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::OpenOptionsExt;
 use std::panic;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 
 use ratatui::layout::Size;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
 use thiserror::Error;
 
 use crate::app::Switch;
+use crate::driver::caps::Capabilities;
 
 /// Alternate screen, cursor hidden, bracketed paste.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h";
 
-/// All of it undone, and attributes, margins and links closed.
-const LEAVE: &[u8] =
-    b"\x1b]8;;\x1b\\\x1b[0m\x1b[r\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?25h\x1b[?1049l";
+/// Links, attributes and margins closed, reports of mouse and pastes off, the cursor seen.
+const CLOSE: &[u8] = b"\x1b]8;;\x1b\\\x1b[0m\x1b[r\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?25h";
+
+/// Back to the screen as it was.
+const LEAVE_SCREEN: &[u8] = b"\x1b[?1049l";
+
+/// Where there is only one screen, it is left empty.
+const CLEAR_SCREEN: &[u8] = b"\x1b[2J\x1b[H";
+
+/// The window's title put aside, and back (XTWINOPS 22 and 23).
+const PUSH_TITLE: &[u8] = b"\x1b[22;2t";
+const POP_TITLE: &[u8] = b"\x1b[23;2t";
 
 /// Buttons and wheel, in the form that has no limit of columns (SGR 1006).
 const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
@@ -52,19 +64,51 @@ pub struct Terminal {
 struct Shared {
     tty: OwnedFd,
     cooked: Termios,
+    enter: Vec<u8>,
+    leave: Vec<u8>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
     /// Whether the terminal is in our modes.
-    inside: Mutex<bool>,
+    inside: bool,
+    /// What threads that panicked beside the loop had to say; told once the screen is given back.
+    said: Vec<String>,
 }
 
 impl Shared {
     fn leave(&self) {
-        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
-        if std::mem::replace(&mut *inside, false) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if std::mem::replace(&mut state.inside, false) {
             // Nothing can be done about a terminal that is gone.
-            let _ = write_all(self.tty.as_fd(), LEAVE);
+            let _ = write_all(self.tty.as_fd(), &self.leave);
             let _ = tcsetattr(&self.tty, OptionalActions::Now, &self.cooked);
+            for text in state.said.drain(..) {
+                let _ = write_all(self.tty.as_fd(), text.as_bytes());
+            }
         }
     }
+
+    /// What is done about a panic: one in the loop gives the terminal back before it is told, one beside it waits until then.
+    fn panicked(&self, in_loop: bool, info: &panic::PanicHookInfo<'_>) -> Told {
+        if in_loop {
+            self.leave();
+            return Told::Now;
+        }
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if !state.inside {
+            return Told::Now;
+        }
+        state.said.push(format!("cotejo: {info}\n"));
+        Told::Later
+    }
+}
+
+/// When somebody hears of a panic.
+enum Told {
+    Now,
+    Later,
 }
 
 impl Drop for Shared {
@@ -74,34 +118,44 @@ impl Drop for Shared {
 }
 
 impl Terminal {
-    /// Opens the terminal and enters its screen. A panic from now on gives it back before it is told.
+    /// Opens the terminal and enters its screen. A panic on this thread from now on gives it back before it is told.
     ///
     /// # Errors
     ///
     /// When there is no terminal, or it refuses.
-    pub fn enter() -> Result<Self, TerminalError> {
+    pub fn enter(caps: &Capabilities) -> Result<Self, TerminalError> {
         let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
         let tty = OpenOptions::new()
             .read(true)
             .write(true)
             .custom_flags(flags.bits() as i32)
-            .open("/dev/tty");
+            .open(device());
         let tty: OwnedFd = tty.map_err(TerminalError::Open)?.into();
         let cooked = tcgetattr(&tty).map_err(TerminalError::Mode)?;
         let shared = Arc::new(Shared {
             tty,
             cooked,
-            inside: Mutex::new(false),
+            enter: sequence(&[(ENTER, true), (PUSH_TITLE, caps.title)]),
+            leave: sequence(&[
+                (CLOSE, true),
+                (POP_TITLE, caps.title),
+                (LEAVE_SCREEN, caps.alternate_screen),
+                (CLEAR_SCREEN, !caps.alternate_screen),
+            ]),
+            state: Mutex::default(),
         });
         let terminal = Terminal { shared };
         terminal.resume()?;
         let on_panic = Arc::downgrade(&terminal.shared);
-        let before = panic::take_hook();
+        let (before, own) = (panic::take_hook(), thread::current().id());
         panic::set_hook(Box::new(move |info| {
-            if let Some(shared) = on_panic.upgrade() {
-                shared.leave();
+            let in_loop = thread::current().id() == own;
+            let told = on_panic
+                .upgrade()
+                .map(|shared| shared.panicked(in_loop, info));
+            if !matches!(told, Some(Told::Later)) {
+                before(info);
             }
-            before(info);
         }));
         Ok(terminal)
     }
@@ -115,13 +169,10 @@ impl Terminal {
         let mut raw = self.shared.cooked.clone();
         raw.make_raw();
         tcsetattr(&self.shared.tty, OptionalActions::Now, &raw).map_err(TerminalError::Mode)?;
-        *self
-            .shared
-            .inside
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = true;
+        let state = self.shared.state.lock();
+        state.unwrap_or_else(PoisonError::into_inner).inside = true;
         // A terminal that does not take this is found gone by the next poll.
-        let _ = write_all(self.tty(), ENTER);
+        let _ = write_all(self.tty(), &self.shared.enter);
         Ok(())
     }
 
@@ -154,6 +205,33 @@ impl Terminal {
         // As above.
         let _ = write_all(self.tty(), bytes);
     }
+}
+
+/// The terminal's device. Where polling `/dev/tty` tells nothing (macOS), the one that a standard stream is open on.
+fn device() -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    let name = cfg!(target_os = "macos").then(|| {
+        let name = rustix::termios::ttyname(std::io::stdin(), Vec::new())
+            .or_else(|_| rustix::termios::ttyname(std::io::stderr(), Vec::new()));
+        name.ok()
+    });
+    name.flatten().map_or("/dev/tty".into(), |name| {
+        std::ffi::OsString::from_vec(name.into_bytes()).into()
+    })
+}
+
+/// Whether somebody can continue this program once it has stopped: a shell with job control gives each job a process group of its own, and the
+/// group of the session's leader has nobody above it.
+pub fn has_job_control() -> bool {
+    rustix::process::getsid(None).is_ok_and(|session| session != rustix::process::getpgrp())
+}
+
+/// The parts that are wanted, one after the other.
+fn sequence(parts: &[(&[u8], bool)]) -> Vec<u8> {
+    let wanted = parts.iter().filter(|(_, is_wanted)| *is_wanted);
+    wanted
+        .flat_map(|(bytes, _)| bytes.iter().copied())
+        .collect()
 }
 
 /// Writes all of a short sequence, waiting where the terminal is slow, but not for one that is gone.

@@ -122,6 +122,11 @@ pub fn unsafe_characters(raw: &str) -> Vec<(usize, char)> {
     found
 }
 
+/// Whether a character has no place in anything drawn or told to a terminal, tabs and line ends included.
+pub fn is_unsafe(c: char) -> bool {
+    c == '\n' || c == '\t' || matches!(replaced(c), Fate::Drop | Fate::Becomes(_))
+}
+
 /// What becomes of a character whatever stands beside it.
 enum Fate {
     Keep,

@@ -11,8 +11,18 @@ pub(super) fn csi(params: &[u8], end: u8) -> Option<Input> {
     match (params, end) {
         ([b'<', rest @ ..], b'M' | b'm') => mouse(rest, end).map(Input::Mouse),
         ([b'?', ..], b'c') => Some(Input::DeviceAttributes),
+        ([b'?', rest @ .., b'$'], b'y') => mode(rest),
         _ => csi_key(params, end).map(Input::Key),
     }
+}
+
+/// A report of a mode: only that of synchronized output is ever asked for. Set or reset, it is known; 0 stands for an
+/// unknown mode, 3 and 4 for one that never changes.
+fn mode(params: &[u8]) -> Option<Input> {
+    let [mode, setting, ..] = numbers(params)?;
+    (mode.value == 2026).then_some(Input::SynchronizedOutput {
+        known: matches!(setting.value, 1 | 2),
+    })
 }
 
 fn csi_key(params: &[u8], end: u8) -> Option<Key> {

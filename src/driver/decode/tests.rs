@@ -142,6 +142,7 @@ const KEYS: &[(&[u8], &str)] = &[
 fn others() -> Vec<(&'static [u8], Input)> {
     let mouse = |kind, column, row| Input::Mouse(Mouse { kind, column, row });
     let background = |red, green, blue| Input::Background { red, green, blue };
+    let synchronized = |known| Input::SynchronizedOutput { known };
     vec![
         (b"\x1b[<0;1;1M", mouse(MouseKind::Press, 0, 0)),
         (b"\x1b[<0;223;57M", mouse(MouseKind::Press, 222, 56)),
@@ -161,6 +162,10 @@ fn others() -> Vec<(&'static [u8], Input)> {
         ),
         (b"\x1b[?62;22c", Input::DeviceAttributes),
         (b"\x1b[?1;2c", Input::DeviceAttributes),
+        (b"\x1b[?2026;2$y", synchronized(true)),
+        (b"\x1b[?2026;1$y", synchronized(true)),
+        (b"\x1b[?2026;0$y", synchronized(false)),
+        (b"\x1b[?2026;4$y", synchronized(false)),
         (b"\x1b[200~hola\x1b[201~", Input::Paste("hola".into())),
         (b"\x1b[200~\x1b[201~", Input::Paste(String::new())),
         (
@@ -187,7 +192,8 @@ const SILENT: &[&[u8]] = &[
     b"\x1b[97;9u",
     b"\x1b[57358u",
     b"\x1b[12;40R",
-    b"\x1b[?2026;2$y",
+    b"\x1b[?2027;2$y",
+    b"\x1b[4;2$y",
     b"\x1b[>1;10;0c",
     b"\x1b[8;24;80t",
     b"\x1b[99~",

@@ -154,6 +154,58 @@ fn links_are_told_once_and_closed() {
     );
 }
 
+#[test]
+fn nothing_in_a_frame_steers_the_terminal() {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 1));
+    for (x, symbol) in ["\x1b[2J", "\u{202e}a", "\u{9b}31m", "\n", "é"]
+        .iter()
+        .enumerate()
+    {
+        buffer[(x as u16, 0)].set_symbol(symbol);
+    }
+    let mut painter = painter();
+    let mut frame = frame(buffer);
+    frame.title = "a\x07\x1b\\b".to_string();
+    frame.links = vec![(
+        Rect::new(4, 0, 1, 1),
+        "https://a.example/\x1b\\\u{202e}".to_string(),
+    )];
+    let bytes = String::from_utf8(painter.paint(frame).to_vec()).expect("frames are text");
+    assert!(bytes.contains("\x1b]2;a\\b\x1b\\"), "{bytes:?}");
+    assert!(
+        bytes.contains("\x1b]8;;https://a.example/\\\x1b\\"),
+        "{bytes:?}"
+    );
+    assert!(
+        bytes.contains("    \x1b]8;;https") || bytes.contains("\x1b[1;5H"),
+        "{bytes:?}"
+    );
+    assert!(!bytes.contains('\u{202e}') && !bytes.contains('\u{9b}') && !bytes.contains('\n'));
+    assert_eq!(
+        bytes.matches("\x1b[2J").count(),
+        1,
+        "the screen's own: {bytes:?}"
+    );
+}
+
+#[test]
+fn a_terminal_that_does_not_scroll_gets_rows() {
+    let caps = capabilities(
+        |name| (name == "TERM").then(|| "linux".to_string()),
+        ColorChoice::Auto,
+    );
+    let mut painter = Painter::new(&caps);
+    let texts: Vec<String> = (0..40)
+        .map(|n| format!("line {n} of a longer text"))
+        .collect();
+    painter.paint(frame(lines(&texts, 40, 20)));
+    let bytes = painter.paint(frame(lines(&texts[1..], 40, 20))).to_vec();
+    let bytes = String::from_utf8_lossy(&bytes);
+    assert!(!bytes.is_empty() && !bytes.contains('S'), "{bytes:?}");
+    assert!(!bytes.contains("\x1b[1;20r"), "{bytes:?}");
+    assert!(!bytes.contains("\x1b]2;"), "a console has no title");
+}
+
 fn nonzero(n: u16) -> std::num::NonZero<u16> {
     std::num::NonZero::new(n).expect("screens have rows and columns")
 }
