@@ -1,9 +1,9 @@
 //! Where each word occurs: lists of passages with positions, packed.
 //!
-//! A posting is the distance from the passage before, the number of occurrences in the body (doubled, plus one when
-//! there are some in the title, whose number follows), and the distances between the positions; all as numbers of
-//! seven bits a byte. Every [`STRIDE`]th posting has an entry in a table, so that a long list can be entered near a given
-//! passage.
+//! A posting is the distance from the passage before and the number of occurrences in the body (doubled, plus one when
+//! there are some in the title, whose number follows). The distances between its positions stand apart, for only phrases ask
+//! for them. All are numbers of seven bits a byte. Every [`STRIDE`]th posting has an entry in a table, so that a long list can
+//! be entered near a given passage.
 
 /// How many postings lie between two entries of the table: enough that it takes little room, few enough to walk.
 const STRIDE: u32 = 64;
@@ -12,16 +12,18 @@ const STRIDE: u32 = 64;
 #[derive(Debug, Default)]
 pub struct List {
     bytes: Vec<u8>,
+    positions: Vec<u8>,
     entries: Vec<Entry>,
     n_docs: u32,
     last_doc: u32,
 }
 
-/// A place in a list: the passage before it, and its offset.
+/// A place in a list: the passage before it, its offset, and that of its positions.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     doc: u32,
     offset: u32,
+    positions: u32,
 }
 
 impl List {
@@ -32,6 +34,7 @@ impl List {
             self.entries.push(Entry {
                 doc: self.last_doc,
                 offset: offset(&self.bytes),
+                positions: offset(&self.positions),
             });
         }
         write_number(&mut self.bytes, doc - self.last_doc);
@@ -42,7 +45,7 @@ impl List {
         }
         let mut before = 0;
         for position in positions {
-            write_number(&mut self.bytes, position - before);
+            write_number(&mut self.positions, position - before);
             before = position;
         }
         self.n_docs += 1;
@@ -54,6 +57,7 @@ impl List {
 #[derive(Debug, Default)]
 pub struct Postings {
     bytes: Vec<u8>,
+    positions: Vec<u8>,
     entries: Vec<Entry>,
     terms: Vec<Term>,
 }
@@ -62,6 +66,7 @@ pub struct Postings {
 #[derive(Debug, Clone, Copy)]
 struct Term {
     start: u32,
+    first_position: u32,
     first_entry: u32,
     n_docs: u32,
 }
@@ -69,16 +74,19 @@ struct Term {
 impl Postings {
     /// Adds the list of the next word.
     pub fn push(&mut self, list: List) {
-        let start = offset(&self.bytes);
+        let (start, first_position) = (offset(&self.bytes), offset(&self.positions));
         self.terms.push(Term {
             start,
+            first_position,
             first_entry: u32::try_from(self.entries.len()).expect("fewer entries than bytes"),
             n_docs: list.n_docs,
         });
         self.bytes.extend_from_slice(&list.bytes);
+        self.positions.extend_from_slice(&list.positions);
         self.entries.extend(list.entries.iter().map(|entry| Entry {
+            doc: entry.doc,
             offset: start + entry.offset,
-            ..*entry
+            positions: first_position + entry.positions,
         }));
     }
 
@@ -92,6 +100,7 @@ impl Postings {
         let at = term as usize;
         let Term {
             start,
+            first_position,
             first_entry,
             n_docs,
         } = self.terms[at];
@@ -99,20 +108,25 @@ impl Postings {
         let entries_end = next.map_or(self.entries.len(), |next| next.first_entry as usize);
         Cursor {
             bytes: &self.bytes,
+            positions: &self.positions,
             entries: &self.entries[first_entry as usize..entries_end],
             at: start as usize,
+            at_position: first_position as usize,
             left: n_docs,
             n_docs,
             doc: 0,
             n_title: 0,
             n_body: 0,
-            n_to_skip: 0,
+            n_unread: 0,
         }
     }
 
     /// How many bytes the lists take.
     pub fn size(&self) -> usize {
-        self.bytes.len() + size_of_val(self.entries.as_slice()) + size_of_val(self.terms.as_slice())
+        self.bytes.len()
+            + self.positions.len()
+            + size_of_val(self.entries.as_slice())
+            + size_of_val(self.terms.as_slice())
     }
 }
 
@@ -120,8 +134,10 @@ impl Postings {
 #[derive(Debug, Clone)]
 pub struct Cursor<'a> {
     bytes: &'a [u8],
+    positions: &'a [u8],
     entries: &'a [Entry],
     at: usize,
+    at_position: usize,
     left: u32,
     n_docs: u32,
     /// The passage it stands on.
@@ -130,7 +146,8 @@ pub struct Cursor<'a> {
     pub n_title: u32,
     /// Occurrences in its body.
     pub n_body: u32,
-    n_to_skip: u32,
+    /// Positions that stand before the end of those of this posting and were not read.
+    n_unread: u32,
 }
 
 impl Cursor<'_> {
@@ -139,19 +156,16 @@ impl Cursor<'_> {
         if self.left == 0 {
             return false;
         }
-        for _ in 0..self.n_to_skip {
-            self.skip_number();
-        }
         self.left -= 1;
-        self.doc += self.read_number();
-        let header = self.read_number();
+        self.doc += read_number(self.bytes, &mut self.at);
+        let header = read_number(self.bytes, &mut self.at);
         self.n_body = header >> 1;
         self.n_title = if header & 1 == 1 {
-            self.read_number()
+            read_number(self.bytes, &mut self.at)
         } else {
             0
         };
-        self.n_to_skip = self.n_body + self.n_title;
+        self.n_unread += self.n_body + self.n_title;
         true
     }
 
@@ -171,12 +185,16 @@ impl Cursor<'_> {
 
     /// Adds the positions of the posting it stands on to `positions`; once for each posting.
     pub fn read_positions(&mut self, positions: &mut Vec<u32>) {
+        let n_own = self.n_body + self.n_title;
+        for _ in n_own..self.n_unread {
+            read_number(self.positions, &mut self.at_position);
+        }
         let mut position = 0;
-        for _ in 0..self.n_to_skip {
-            position += self.read_number();
+        for _ in 0..n_own {
+            position += read_number(self.positions, &mut self.at_position);
             positions.push(position);
         }
-        self.n_to_skip = 0;
+        self.n_unread = 0;
     }
 
     /// Enters the list at the last entry in front of `doc`, when that is further on.
@@ -192,35 +210,29 @@ impl Cursor<'_> {
         let entry = ahead[n_leaps - 1];
         let n_read = (passed + n_leaps) as u32 * STRIDE;
         self.at = entry.offset as usize;
+        self.at_position = entry.positions as usize;
         self.doc = entry.doc;
         self.left = self.n_docs - n_read;
-        self.n_to_skip = 0;
+        self.n_unread = 0;
     }
+}
 
-    fn read_number(&mut self) -> u32 {
-        let first = self.bytes[self.at];
-        self.at += 1;
-        if first < 0x80 {
-            return u32::from(first);
-        }
-        let mut number = u32::from(first & 0x7f);
-        let mut shift = 7;
-        loop {
-            let byte = self.bytes[self.at];
-            self.at += 1;
-            number |= u32::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return number;
-            }
-            shift += 7;
-        }
+fn read_number(bytes: &[u8], at: &mut usize) -> u32 {
+    let first = bytes[*at];
+    *at += 1;
+    if first < 0x80 {
+        return u32::from(first);
     }
-
-    fn skip_number(&mut self) {
-        while self.bytes[self.at] >= 0x80 {
-            self.at += 1;
+    let mut number = u32::from(first & 0x7f);
+    let mut shift = 7;
+    loop {
+        let byte = bytes[*at];
+        *at += 1;
+        number |= u32::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return number;
         }
-        self.at += 1;
+        shift += 7;
     }
 }
 
