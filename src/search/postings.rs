@@ -217,6 +217,7 @@ impl Cursor<'_> {
     }
 }
 
+#[inline]
 fn read_number(bytes: &[u8], at: &mut usize) -> u32 {
     let first = bytes[*at];
     *at += 1;
@@ -237,6 +238,7 @@ fn read_number(bytes: &[u8], at: &mut usize) -> u32 {
 }
 
 /// How many items at the beginning of `items` are before something, found in steps that double: fast when few are.
+#[inline]
 pub fn gallop<T>(items: &[T], is_before: impl Fn(&T) -> bool) -> usize {
     let mut bound = 1;
     while bound < items.len() && is_before(&items[bound]) {

@@ -19,6 +19,10 @@ const LESSER: f32 = 0.15;
 /// Up to this many postings are sorted; more are counted into a table of all passages, which costs the same for any number.
 const MOST_SORTED: u32 = 2048;
 
+/// How many postings are walked for each candidate before leaping from candidate to candidate is the faster way (measured on
+/// 100,000 passages: between 4 and 16).
+const WALKED: usize = 8;
+
 /// A passage that may be found, with its score so far.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candidate {
@@ -170,6 +174,21 @@ impl Index {
             let weight = word.idf * level.weight();
             let mut cursor = self.postings.cursor(*term);
             let mut at = 0;
+            if self.postings.n_docs(*term) as usize <= found.len() * WALKED {
+                while cursor.advance() {
+                    while at < found.len() && found[at].doc < cursor.doc {
+                        at += 1;
+                    }
+                    match found.get(at) {
+                        Some(candidate) if candidate.doc == cursor.doc => {
+                            add(&mut scores[at], self.score(&cursor, weight));
+                        }
+                        Some(_) => {}
+                        None => break,
+                    }
+                }
+                continue;
+            }
             while at < found.len() && cursor.seek(found[at].doc) {
                 if cursor.doc == found[at].doc {
                     add(&mut scores[at], self.score(&cursor, weight));
