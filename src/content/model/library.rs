@@ -1,0 +1,203 @@
+//! A whole explainer, and finding in it what an id stands for.
+
+use std::collections::HashMap;
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use crate::content::model::{
+    Chapter, Claim, ClaimId, Comparison, Derivation, Event, Explainer, Faq, Guide, Source,
+    SourceId, Term,
+};
+use crate::text::Lang;
+
+/// What an id stands for, by its index in the library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Entity {
+    /// `chapters[0]`.
+    Chapter(u32),
+    /// `chapters[0].sections[1]`.
+    Section(u32, u32),
+    /// `chapters[0].sections[1].blocks[2]`.
+    Block(u32, u32, u32),
+    /// `sources[0]`.
+    Source(u32),
+    /// `claims[0]`.
+    Claim(u32),
+    /// `comparisons[0]`.
+    Comparison(u32),
+    /// `faqs[0]`.
+    Faq(u32),
+    /// `terms[0]`.
+    Term(u32),
+    /// `events[0]`.
+    Event(u32),
+    /// `guides[0]`.
+    Guide(u32),
+    /// `derivations[0]`.
+    Derivation(u32),
+}
+
+/// A whole explainer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Library {
+    /// What it is.
+    pub explainer: Explainer,
+    /// Its chapters, in reading order.
+    pub chapters: Vec<Chapter>,
+    /// Its sources, in the order of their files.
+    pub sources: Vec<Source>,
+    /// Its claims, in the order of their files.
+    pub claims: Vec<Claim>,
+    /// Its comparisons.
+    pub comparisons: Vec<Comparison>,
+    /// Its FAQ.
+    pub faqs: Vec<Faq>,
+    /// Its glossary.
+    pub terms: Vec<Term>,
+    /// Its timeline, by date.
+    pub events: Vec<Event>,
+    /// Its guides.
+    pub guides: Vec<Guide>,
+    /// Its derived figures.
+    pub derivations: Vec<Derivation>,
+    /// Every id; rebuilt by [`Library::index_ids`] after reading a pack.
+    #[serde(skip)]
+    ids: HashMap<CompactString, Entity>,
+}
+
+impl Library {
+    /// An explainer with nothing in it yet but its head.
+    pub fn empty(explainer: Explainer) -> Self {
+        Library {
+            explainer,
+            chapters: Vec::new(),
+            sources: Vec::new(),
+            claims: Vec::new(),
+            comparisons: Vec::new(),
+            faqs: Vec::new(),
+            terms: Vec::new(),
+            events: Vec::new(),
+            guides: Vec::new(),
+            derivations: Vec::new(),
+            ids: HashMap::new(),
+        }
+    }
+
+    /// Makes [`Library::find`] know every id; to be called once, after the last change.
+    pub fn index_ids(&mut self) {
+        let mut ids = HashMap::with_capacity(self.claims.len() + self.sources.len() + 256);
+        let mut add = |id: &str, entity| {
+            ids.insert(CompactString::from(id), entity);
+        };
+        for (c, chapter) in (0u32..).zip(&self.chapters) {
+            add(chapter.id.as_str(), Entity::Chapter(c));
+            for (s, section) in (0u32..).zip(&chapter.sections) {
+                add(section.id.as_str(), Entity::Section(c, s));
+                for (b, block) in (0u32..).zip(&section.blocks) {
+                    add(&block.id, Entity::Block(c, s, b));
+                }
+            }
+        }
+        for (i, x) in (0u32..).zip(&self.sources) {
+            add(x.id.as_str(), Entity::Source(i));
+        }
+        for (i, x) in (0u32..).zip(&self.claims) {
+            add(x.id.as_str(), Entity::Claim(i));
+        }
+        for (i, x) in (0u32..).zip(&self.comparisons) {
+            add(x.id.as_str(), Entity::Comparison(i));
+        }
+        for (i, x) in (0u32..).zip(&self.faqs) {
+            add(x.id.as_str(), Entity::Faq(i));
+        }
+        for (i, x) in (0u32..).zip(&self.terms) {
+            add(x.id.as_str(), Entity::Term(i));
+        }
+        for (i, x) in (0u32..).zip(&self.events) {
+            add(x.id.as_str(), Entity::Event(i));
+        }
+        for (i, x) in (0u32..).zip(&self.guides) {
+            add(x.id.as_str(), Entity::Guide(i));
+        }
+        for (i, x) in (0u32..).zip(&self.derivations) {
+            add(x.id.as_str(), Entity::Derivation(i));
+        }
+        self.ids = ids;
+    }
+
+    /// Every id, in order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let mut ids: Vec<&str> = self.ids.keys().map(CompactString::as_str).collect();
+        ids.sort_unstable();
+        ids.into_iter()
+    }
+
+    /// What an id stands for.
+    pub fn find(&self, id: &str) -> Option<Entity> {
+        self.ids.get(id).copied()
+    }
+
+    /// The claim with this id.
+    pub fn claim(&self, id: &ClaimId) -> Option<&Claim> {
+        match self.find(id.as_str())? {
+            Entity::Claim(i) => self.claims.get(i as usize),
+            _ => None,
+        }
+    }
+
+    /// The source with this id.
+    pub fn source(&self, id: &SourceId) -> Option<&Source> {
+        match self.find(id.as_str())? {
+            Entity::Source(i) => self.sources.get(i as usize),
+            _ => None,
+        }
+    }
+
+    /// The first language of the explainer.
+    pub fn default_language(&self) -> Lang {
+        self.explainer
+            .languages
+            .first()
+            .copied()
+            .unwrap_or(Lang::EN)
+    }
+
+    /// The id of an entity.
+    pub fn id_of(&self, entity: Entity) -> &str {
+        let at = |i: u32| i as usize;
+        match entity {
+            Entity::Chapter(c) => self.chapters[at(c)].id.as_str(),
+            Entity::Section(c, s) => self.chapters[at(c)].sections[at(s)].id.as_str(),
+            Entity::Block(c, s, b) => &self.chapters[at(c)].sections[at(s)].blocks[at(b)].id,
+            Entity::Source(i) => self.sources[at(i)].id.as_str(),
+            Entity::Claim(i) => self.claims[at(i)].id.as_str(),
+            Entity::Comparison(i) => self.comparisons[at(i)].id.as_str(),
+            Entity::Faq(i) => self.faqs[at(i)].id.as_str(),
+            Entity::Term(i) => self.terms[at(i)].id.as_str(),
+            Entity::Event(i) => self.events[at(i)].id.as_str(),
+            Entity::Guide(i) => self.guides[at(i)].id.as_str(),
+            Entity::Derivation(i) => self.derivations[at(i)].id.as_str(),
+        }
+    }
+
+    /// The title of an entity in `lang`: what a list, a breadcrumb or a reference shows. A claim's is its text
+    /// with its markup.
+    pub fn title_of(&self, entity: Entity, lang: Lang) -> &str {
+        let at = |i: u32| i as usize;
+        match entity {
+            Entity::Chapter(c) => self.chapters[at(c)].title.get(lang),
+            Entity::Section(c, s) | Entity::Block(c, s, _) => {
+                self.chapters[at(c)].sections[at(s)].title.get(lang)
+            }
+            Entity::Source(i) => self.sources[at(i)].title.get(lang),
+            Entity::Claim(i) => self.claims[at(i)].text.get(lang),
+            Entity::Comparison(i) => self.comparisons[at(i)].title.get(lang),
+            Entity::Faq(i) => self.faqs[at(i)].question.get(lang),
+            Entity::Term(i) => self.terms[at(i)].name.get(lang),
+            Entity::Event(i) => self.events[at(i)].title.get(lang),
+            Entity::Guide(i) => self.guides[at(i)].title.get(lang),
+            Entity::Derivation(i) => self.derivations[at(i)].title.get(lang),
+        }
+    }
+}
