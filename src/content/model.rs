@@ -27,6 +27,7 @@ pub use crate::content::model::word::{
 
 /// What the whole explainer is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Explainer {
     /// Names the reader's state for this explainer.
     pub id: CompactString,
@@ -48,6 +49,7 @@ pub struct Explainer {
 
 /// One chapter: a file of sections.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Chapter {
     /// Its id.
     pub id: ChapterId,
@@ -65,6 +67,7 @@ pub struct Chapter {
 
 /// A titled part of a chapter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Section {
     /// Its id.
     pub id: SectionId,
@@ -76,6 +79,7 @@ pub struct Section {
 
 /// One block of a section.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Block {
     /// The author's id, or the section's id and the block's number from 1: `numbers.3`.
     pub id: CompactString,
@@ -85,6 +89,7 @@ pub struct Block {
 
 /// What a block shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum BlockContent {
     /// Prose.
     Paragraph(Prose),
@@ -126,6 +131,7 @@ pub enum BlockContent {
 
 /// Where a quotation stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum QuoteOrigin {
     /// In the source that this claim cites.
     Claim(ClaimId),
@@ -135,6 +141,7 @@ pub enum QuoteOrigin {
 
 /// A document that claims rest on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Source {
     /// Its id.
     pub id: SourceId,
@@ -168,6 +175,7 @@ pub struct Source {
 
 /// The pointer from a claim into a source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Citation {
     /// The source.
     pub source: SourceId,
@@ -179,6 +187,7 @@ pub struct Citation {
 
 /// An assertion with somebody who says so.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Claim {
     /// Its id.
     pub id: ClaimId,
@@ -214,6 +223,7 @@ pub struct Claim {
 
 /// What points at a claim; worked out when the library is made.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct ClaimLinks {
     /// Claims that contradict it, beside those it contradicts itself.
     pub contradicted_by: Vec<u32>,
@@ -229,6 +239,7 @@ pub struct ClaimLinks {
 
 /// A number with its unit, and of what it is one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Figure {
     /// The number.
     pub value: f64,
@@ -244,6 +255,7 @@ pub struct Figure {
 
 /// Sources or things set side by side, aspect by aspect.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Comparison {
     /// Its id.
     pub id: ComparisonId,
@@ -265,6 +277,7 @@ pub struct Comparison {
 
 /// A column of a comparison.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Subject {
     /// Its id, unique in its comparison.
     pub id: CompactString,
@@ -276,6 +289,7 @@ pub struct Subject {
 
 /// A row of a comparison.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Aspect {
     /// Its id, unique in its comparison.
     pub id: CompactString,
@@ -287,6 +301,7 @@ pub struct Aspect {
 
 /// What one subject says on one aspect.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum Cell {
     /// A value with its claims.
     Value {
@@ -303,6 +318,7 @@ pub enum Cell {
 
 /// A question with its answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Faq {
     /// Its id.
     pub id: FaqId,
@@ -318,6 +334,7 @@ pub struct Faq {
 
 /// A term of the glossary.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Term {
     /// Its id.
     pub id: TermId,
@@ -335,6 +352,7 @@ pub struct Term {
 
 /// A dated event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Event {
     /// Its id.
     pub id: EventId,
@@ -352,6 +370,7 @@ pub struct Event {
 
 /// An ordered path through the explainer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Guide {
     /// Its id.
     pub id: GuideId,
@@ -367,6 +386,7 @@ pub struct Guide {
 
 /// One stop of a guide.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Step {
     /// The id of what it stops at.
     pub at: CompactString,
@@ -378,6 +398,7 @@ pub struct Step {
 
 /// A figure worked out from others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Derivation {
     /// Its id.
     pub id: DerivationId,
@@ -401,6 +422,7 @@ pub struct Derivation {
 
 /// One input of a derivation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Input {
     /// What it is.
     pub label: Text,
