@@ -324,6 +324,15 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
 ];
 
 #[test]
+fn the_program_holds_what_the_folder_holds() {
+    // What is unpacked is not sanitised again, so it must be what loading sanitised.
+    let folder = read_folder(Path::new("content/guard"));
+    let loaded = load(folder.files, folder.found, folder.sources);
+    let edition = cotejo::edition::Edition::builtin().expect("it reads");
+    assert!(loaded.library.as_ref() == Some(edition.library()));
+}
+
+#[test]
 fn one_mistake_is_one_finding() {
     for (path, old, new, expected) in MISTAKES {
         let mut expected = vec![format!("{path}:{expected}")];

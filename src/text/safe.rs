@@ -1,6 +1,6 @@
 //! The one gate through which foreign text comes in.
 //!
-//! A [`SafeText`] is made by [`SafeText::sanitize`] alone, also when it is read back from a pack, so whoever holds one may
+//! A [`SafeText`] is made by [`SafeText::sanitize`] alone, or read back from the pack in the program that was made of such, so whoever holds one may
 //! write it to a terminal, a file or a log. Invariants: no control character but `\n`; no character that changes the
 //! direction of text, takes no room or names another glyph, except inside an emoji; at most [`MARKS`] combining marks on
 //! one base; normal form C. Sanitising is linear in the text and sanitising twice changes nothing.
@@ -122,7 +122,8 @@ impl Serialize for SafeText {
     }
 }
 
-/// From what lives as long as the program: plain text stays where it is, other text is sanitised.
+/// From what lives as long as the program, which is the program itself: a pack holds what the sanitiser made when the program was built, so it
+/// stays where it is and is not looked at again. Text from anywhere else is sanitised.
 impl<'de: 'static> Deserialize<'de> for SafeText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(Sanitizing)
@@ -139,11 +140,7 @@ impl<'de: 'static> Visitor<'de> for Sanitizing {
     }
 
     fn visit_borrowed_str<E: Error>(self, raw: &'de str) -> Result<SafeText, E> {
-        Ok(if is_plain(raw) {
-            SafeText(Kept::Program(raw))
-        } else {
-            SafeText::sanitize(raw)
-        })
+        Ok(SafeText(Kept::Program(raw)))
     }
 
     fn visit_str<E: Error>(self, raw: &str) -> Result<SafeText, E> {
