@@ -17,6 +17,7 @@ use crate::app::action::{Keymap, markdown};
 use crate::cli::args::{Args, Command, Globals};
 use crate::cli::content::{Content, Failure};
 use crate::color::Depth;
+use crate::diagnostic::Severity;
 use crate::driver::caps::{Capabilities, ColorChoice, capabilities};
 use crate::driver::frames::{Format, play, shot};
 use crate::driver::local::{self, Wishes};
@@ -106,7 +107,18 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
             print::search(&query.join(" "), limit, json, &globals)
         }
         Some(Command::Cite { sources, format }) => cite::cite(&sources, format, &globals),
-        Some(Command::Check { dir, format }) => check::check(dir.as_deref(), format, &globals),
+        Some(Command::Check {
+            dir,
+            format,
+            strict,
+        }) => {
+            let severity = if strict {
+                Severity::Warning
+            } else {
+                Severity::Error
+            };
+            check::check(dir.as_deref(), format, severity, &globals)
+        }
         Some(Command::Frames {
             size,
             keys,

@@ -107,6 +107,19 @@ fn checking_tells_by_its_code_what_was_found() {
     let guard = cotejo(&["check", root.join("content/guard").to_str().expect("UTF-8")]);
     assert_eq!((code(&guard), out(&guard).as_str()), (0, ""));
     assert!(err(&guard).contains("0 errors, 0 warnings"));
+    let strict = cotejo(&[
+        "check",
+        "--strict",
+        root.join("content/guard").to_str().expect("UTF-8"),
+    ]);
+    assert_eq!(
+        (code(&strict), out(&strict), err(&strict)),
+        (0, String::new(), String::new())
+    );
+    let untranslated = root.join("tests/check/missing-translation");
+    let untranslated = untranslated.to_str().expect("UTF-8");
+    assert_eq!(code(&cotejo(&["check", untranslated])), 0);
+    assert_eq!(code(&cotejo(&["check", "--strict", untranslated])), 1);
     let dir = root.join("tests/check/dangling-reference");
     let dir = dir.to_str().expect("UTF-8");
     let broken = cotejo(&["check", dir, "--format", "json"]);

@@ -99,13 +99,16 @@ pub enum Command {
         #[arg(long, value_name = "FORM", default_value = "text")]
         format: CiteFormat,
     },
-    /// Check a folder; exit code 1 when anything is found.
+    /// Check a folder; exit code 1 when there are errors.
     Check {
         /// The folder; the one of `--content`, or the built-in explainer, without it.
         dir: Option<PathBuf>,
         /// The form of the findings.
         #[arg(long, value_name = "FORM", default_value = "full")]
         format: CheckFormat,
+        /// Exit code 1 for warnings as well; says nothing when nothing is found.
+        #[arg(long)]
+        strict: bool,
     },
     /// Print the screen after a script of keys, without a terminal.
     Frames {

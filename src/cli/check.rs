@@ -7,13 +7,16 @@ use crate::cli::args::{CheckFormat, Color, Globals};
 use crate::cli::content::Failure;
 use crate::cli::{Outcome, complain, put, terminal_width};
 use crate::content::load::load;
+use crate::diagnostic::Severity;
 use crate::diagnostic::report::{self, Paint};
 use crate::driver::files::read_folder;
 
-/// Checks a folder and prints what was found.
+/// Checks a folder and prints what was found; findings of at least the severity `fatal` decide the exit code. When warnings do and there are
+/// none, nothing is printed.
 pub fn check(
     dir: Option<&Path>,
     format: CheckFormat,
+    fatal: Severity,
     globals: &Globals,
 ) -> Result<Outcome, Failure> {
     let Some(dir) = dir.or(globals.content.as_deref()) else {
@@ -37,11 +40,15 @@ pub fn check(
         CheckFormat::Concise => put(&report::concise(found, &loaded.sources)),
         CheckFormat::Json => put(&report::json(found, &loaded.sources)),
     }
-    complain(&report::summary(found, n_files));
-    Ok(if found.is_empty() {
-        Outcome::Fine
-    } else {
+    if !(fatal == Severity::Warning && found.is_empty()) {
+        complain(&report::summary(found, n_files));
+    }
+    let is_fatal = |severity: Severity| severity == Severity::Error || severity == fatal;
+    let any = found.iter().any(|d| is_fatal(d.code.severity()));
+    Ok(if any {
         Outcome::Findings
+    } else {
+        Outcome::Fine
     })
 }
 

@@ -90,7 +90,7 @@ pub fn files(texts: &[FileText<'_>], found: &mut Collector) -> Lowered {
     }
 }
 
-/// The explainer's languages, which every text is read by; English when they can't be read.
+/// The explainer's languages, which every text is read by; none when they can't be read, and then a text may be in any.
 fn languages(explainer: Option<&Value<'_>>) -> Vec<Lang> {
     let list = explainer
         .and_then(|table| table.get_ref().get("languages"))
@@ -105,9 +105,6 @@ fn languages(explainer: Option<&Value<'_>>) -> Vec<Lang> {
             languages.push(code);
         }
     }
-    if languages.is_empty() {
-        languages.push(Lang::EN);
-    }
     languages
 }
 
@@ -119,7 +116,10 @@ fn nothing(languages: &[Lang]) -> Explainer {
         title: empty(),
         summary: Prose(empty()),
         opening: None,
-        languages: languages.to_vec(),
+        languages: match languages {
+            [] => vec![Lang::EN],
+            known => known.to_vec(),
+        },
         as_of: crate::content::date::Date::parse("2000").expect("a year is a date"),
         chapters: Vec::new(),
         stale_after: None,
@@ -380,10 +380,11 @@ impl<'a> Lowering<'_, 'a> {
             self.written(key, value, lacks);
             return Some(Text::One(text));
         };
-        let mut texts = Vec::new();
+        let (mut texts, mut written) = (Vec::new(), Vec::new());
+        let is_one = |of: &Lang| self.languages.is_empty() || self.languages.contains(of);
         for (code, value) in table.iter() {
             let name = code.get_ref().as_ref();
-            let Some(of) = Lang::parse(name).filter(|of| self.languages.contains(of)) else {
+            let Some(of) = Lang::parse(name).filter(is_one) else {
                 let shown: String = SafeText::sanitize(name).chars().take(30).collect();
                 let codes: Vec<&str> = self.languages.iter().map(Lang::code).collect();
                 let help = format!(
@@ -397,12 +398,14 @@ impl<'a> Lowering<'_, 'a> {
                     .add(Code::UnknownKey, code.span(), message, Some(help));
                 continue;
             };
+            // What is there and can't be read is reported as that, and not as missing.
+            written.push(of);
             texts.extend(read(self, value).map(|text| (of, text)));
         }
         let lacks = self
             .languages
             .iter()
-            .filter(|lang| texts.iter().all(|(of, _)| of != *lang))
+            .filter(|lang| !written.contains(lang))
             .copied()
             .collect();
         self.written(key, value, lacks);

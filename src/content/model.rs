@@ -28,6 +28,7 @@ pub use crate::content::model::word::{
 
 /// What the whole explainer is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Explainer {
     /// Names the reader's state for this explainer.
     pub id: CompactString,
@@ -49,6 +50,7 @@ pub struct Explainer {
 
 /// One chapter: a file of sections.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Chapter {
     /// Its id.
     pub id: ChapterId,
@@ -66,6 +68,7 @@ pub struct Chapter {
 
 /// A titled part of a chapter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Section {
     /// Its id.
     pub id: SectionId,
@@ -77,6 +80,7 @@ pub struct Section {
 
 /// One block of a section.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Block {
     /// The author's id, or the section's id and the block's number from 1: `numbers.3`.
     pub id: CompactString,
@@ -86,6 +90,7 @@ pub struct Block {
 
 /// What a block shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum BlockContent {
     /// Prose.
     Paragraph(Prose),
@@ -131,6 +136,7 @@ pub enum BlockContent {
 
 /// Where a quotation stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum QuoteOrigin {
     /// In the source that this claim cites.
     Claim(ClaimId),
@@ -140,6 +146,7 @@ pub enum QuoteOrigin {
 
 /// A document that claims rest on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Source {
     /// Its id.
     pub id: SourceId,
@@ -173,6 +180,7 @@ pub struct Source {
 
 /// The pointer from a claim into a source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Citation {
     /// The source.
     pub source: SourceId,
@@ -184,6 +192,7 @@ pub struct Citation {
 
 /// An assertion with somebody who says so.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Claim {
     /// Its id.
     pub id: ClaimId,
@@ -219,6 +228,7 @@ pub struct Claim {
 
 /// What points at a claim; worked out when the library is made.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct ClaimLinks {
     /// Claims that contradict it, beside those it contradicts itself.
     pub contradicted_by: Vec<u32>,
@@ -234,6 +244,7 @@ pub struct ClaimLinks {
 
 /// A number with its unit, and of what it is one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Figure {
     /// The number.
     pub value: f64,
@@ -249,6 +260,7 @@ pub struct Figure {
 
 /// Sources or things set side by side, aspect by aspect.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Comparison {
     /// Its id.
     pub id: ComparisonId,
@@ -270,6 +282,7 @@ pub struct Comparison {
 
 /// A column of a comparison.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Subject {
     /// Its id, unique in its comparison.
     pub id: CompactString,
@@ -281,6 +294,7 @@ pub struct Subject {
 
 /// A row of a comparison.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Aspect {
     /// Its id, unique in its comparison.
     pub id: CompactString,
@@ -292,6 +306,7 @@ pub struct Aspect {
 
 /// What one subject says on one aspect.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum Cell {
     /// A value with its claims.
     Value {
@@ -308,6 +323,7 @@ pub enum Cell {
 
 /// A question with its answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Faq {
     /// Its id.
     pub id: FaqId,
@@ -323,6 +339,7 @@ pub struct Faq {
 
 /// A term of the glossary.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Term {
     /// Its id.
     pub id: TermId,
@@ -340,6 +357,7 @@ pub struct Term {
 
 /// A dated event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Event {
     /// Its id.
     pub id: EventId,
@@ -357,6 +375,7 @@ pub struct Event {
 
 /// An ordered path through the explainer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Guide {
     /// Its id.
     pub id: GuideId,
@@ -372,6 +391,7 @@ pub struct Guide {
 
 /// One stop of a guide.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Step {
     /// The id of what it stops at.
     pub at: CompactString,
@@ -383,6 +403,7 @@ pub struct Step {
 
 /// A figure worked out from others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Derivation {
     /// Its id.
     pub id: DerivationId,
@@ -406,6 +427,7 @@ pub struct Derivation {
 
 /// One input of a derivation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Input {
     /// What it is.
     pub label: Text,

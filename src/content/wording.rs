@@ -6,6 +6,7 @@ use crate::text::{Lang, SafeText};
 
 /// A text in one or more languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum Text {
     /// The same text for every language, written in the explainer's first.
     One(SafeText),
@@ -39,6 +40,7 @@ impl Text {
 
 /// A text in the prose markup of the format; [`crate::content::prose::parse`] reads one language of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 #[serde(transparent)]
 pub struct Prose(pub Text);
 

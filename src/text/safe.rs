@@ -1,11 +1,13 @@
 //! The one gate through which foreign text comes in.
 //!
-//! A [`SafeText`] is made by [`SafeText::sanitize`] alone, also when it is read back from a pack, so whoever holds one may
+//! A [`SafeText`] is made by [`SafeText::sanitize`] alone, or read back from the pack in the program that was made of such, so whoever holds one may
 //! write it to a terminal, a file or a log. Invariants: no control character but `\n`; no character that changes the
 //! direction of text, takes no room or names another glyph, except inside an emoji; at most [`MARKS`] combining marks on
 //! one base; normal form C. Sanitising is linear in the text and sanitising twice changes nothing.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
 use compact_str::CompactString;
@@ -26,14 +28,23 @@ const TAB: &str = "    ";
 const JOINED: usize = 8;
 
 /// Text that may be drawn, printed and logged: made only by the sanitiser.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SafeText(CompactString);
+#[derive(Clone)]
+pub struct SafeText(Kept);
+
+/// Where the text is.
+#[derive(Clone)]
+enum Kept {
+    /// In the program, as all of the built-in explainer is: reading that copies nothing.
+    Program(&'static str),
+    /// In memory.
+    Memory(CompactString),
+}
 
 impl SafeText {
     /// Sanitises `raw`: what remains is NFC text without anything a terminal would act upon.
     pub fn sanitize(raw: &str) -> Self {
         if is_plain(raw) {
-            return Self(raw.into());
+            return Self(Kept::Memory(raw.into()));
         }
         let kept = sift(raw, |_, _| {});
         let mut marks = 0;
@@ -41,12 +52,53 @@ impl SafeText {
             marks = if is_mark(*c) { marks + 1 } else { 0 };
             marks <= MARKS
         });
-        Self(capped.nfc().collect::<String>().into())
+        Self(Kept::Memory(capped.nfc().collect::<String>().into()))
     }
 
     /// The text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        match &self.0 {
+            Kept::Program(text) => text,
+            Kept::Memory(text) => text,
+        }
+    }
+}
+
+impl Default for SafeText {
+    fn default() -> Self {
+        Self(Kept::Program(""))
+    }
+}
+
+impl fmt::Debug for SafeText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl PartialEq for SafeText {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for SafeText {}
+
+impl PartialOrd for SafeText {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for SafeText {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl Hash for SafeText {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
@@ -54,23 +106,25 @@ impl Deref for SafeText {
     type Target = str;
 
     fn deref(&self) -> &str {
-        &self.0
+        self.as_str()
     }
 }
 
 impl fmt::Display for SafeText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl Serialize for SafeText {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(self.as_str())
     }
 }
 
-impl<'de> Deserialize<'de> for SafeText {
+/// From what lives as long as the program, which is the program itself: a pack holds what the sanitiser made when the program was built, so it
+/// stays where it is and is not looked at again. Text from anywhere else is sanitised.
+impl<'de: 'static> Deserialize<'de> for SafeText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(Sanitizing)
     }
@@ -78,11 +132,15 @@ impl<'de> Deserialize<'de> for SafeText {
 
 struct Sanitizing;
 
-impl Visitor<'_> for Sanitizing {
+impl<'de: 'static> Visitor<'de> for Sanitizing {
     type Value = SafeText;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a text")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, raw: &'de str) -> Result<SafeText, E> {
+        Ok(SafeText(Kept::Program(raw)))
     }
 
     fn visit_str<E: Error>(self, raw: &str) -> Result<SafeText, E> {

@@ -22,7 +22,10 @@ impl<'a> Lowering<'_, 'a> {
             Words(SourceKind::ALL, SourceKind::word),
             &mut self.found,
         );
+        let n_untranslated = self.notes.untranslated.len();
         let title = self.require_text(&mut fields, "title");
+        // A title is cited as it stands on the source, in the source's language.
+        self.notes.untranslated.truncate(n_untranslated);
         let short = self.text(&mut fields, "short");
         let author = fields.string("author", &mut self.found);
         let publisher = fields.string("publisher", &mut self.found);

@@ -57,6 +57,7 @@ pub enum Entity {
 
 /// A whole explainer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Library {
     /// What it is.
     pub explainer: Explainer,
