@@ -14,6 +14,7 @@ use crate::text::SafeText;
 
 /// Values of one definition.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Series {
     /// Its id.
     pub id: SeriesId,
@@ -44,6 +45,7 @@ impl Series {
 
 /// One value of a series.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Point {
     /// What it is the value of.
     pub at: At,
@@ -61,6 +63,7 @@ pub struct Point {
 
 /// What a point is the value of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum At {
     /// A date.
     Date(Date),
@@ -72,6 +75,7 @@ pub enum At {
 
 /// A value, or a gap.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum Value {
     /// A number.
     Number(f64),
@@ -91,6 +95,7 @@ impl Value {
 
 /// A change in what a series counts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Break {
     /// From when on.
     pub at: Date,
@@ -100,6 +105,7 @@ pub struct Break {
 
 /// Series drawn together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Chart {
     /// Its id.
     pub id: ChartId,
@@ -119,6 +125,7 @@ pub struct Chart {
 
 /// A map of areas and places.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Map {
     /// Its id.
     pub id: MapId,
@@ -138,6 +145,7 @@ pub struct Map {
 
 /// A part of a map.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Area {
     /// Its id.
     pub id: AreaId,
@@ -149,6 +157,7 @@ pub struct Area {
 
 /// A series as shades of a map.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Shade {
     /// Which series.
     pub series: SeriesId,
@@ -158,6 +167,7 @@ pub struct Shade {
 
 /// A place on a map.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Site {
     /// Its id.
     pub id: SiteId,
@@ -181,6 +191,7 @@ pub struct Site {
 
 /// Who holds what, in law and in practice, through time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Command {
     /// Its id.
     pub id: CommandId,
@@ -194,6 +205,7 @@ pub struct Command {
 
 /// Something that somebody holds: to command, to pay.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Office {
     /// Its id, unique in its command.
     pub id: CompactString,
@@ -205,6 +217,7 @@ pub struct Office {
 
 /// Who holds an office for a time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Holder {
     /// Who.
     pub who: Text,
@@ -222,6 +235,7 @@ pub struct Holder {
 
 /// A timeline as a picture.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Timeline {
     /// Its id.
     pub id: TimelineId,
@@ -237,6 +251,7 @@ pub struct Timeline {
 
 /// A band of a timeline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Theme {
     /// The theme that events name.
     pub id: CompactString,
@@ -246,6 +261,7 @@ pub struct Theme {
 
 /// A question that readers may put to themselves.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Check {
     /// Its id.
     pub id: CheckId,
@@ -259,6 +275,7 @@ pub struct Check {
 
 /// One option of a self-check.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Answer {
     /// What it says.
     pub text: Text,
