@@ -198,6 +198,7 @@ messages! {
     InPractice: "In practice", "En la práctica";
     AccordingTo: "according to {}", "según {}";
     NothingRecorded: "nothing is recorded here", "aquí no hay nada registrado";
+    LastRecorded: "last recorded before this date:", "lo último registrado antes de esta fecha:";
     Changes: "Changes", "Cambios";
     ChangeOf: "change {}", "cambio {}";
     ChangedNow: "changed on this date", "cambió en esta fecha";

@@ -316,9 +316,17 @@ impl Chart {
                 );
             }
         }
-        if let Some((x, y)) = self.here().and_then(|dot| frame.cell(dot)) {
-            let track = self.cursor.map_or(0, |(track, _)| self.tracks[track].hue);
-            grid.put(x, y, mark(track, glyphs), Role::Here);
+        let (Some(dot), Some((track, _))) = (self.here(), self.cursor) else {
+            return;
+        };
+        match frame.cell(dot) {
+            Some((x, y)) => grid.put(x, y, mark(self.tracks[track].hue, glyphs), Role::Here),
+            // A gap has a place in time, and none on the scale.
+            None if !plot.is_empty() => {
+                let x = plot.x + frame.x.cell(dot.x, plot.width);
+                grid.put(x, plot.bottom() - 1, '?', Role::Here);
+            }
+            None => {}
         }
     }
 

@@ -146,10 +146,23 @@ fn cell(page: &Page, office: &Office, rule: Rule, at: Date, ctx: Ctx<'_>) -> Vec
     let blocks: Vec<Block> = own
         .flat_map(|holder| holder_blocks(page, holder, ctx))
         .collect();
-    if blocks.is_empty() {
-        return vec![aside(ctx.msg(Msg::NothingRecorded).to_string())];
+    if !blocks.is_empty() {
+        return blocks;
     }
-    blocks
+    // What was last said of practice still says something; a law that has ended does not.
+    let earlier = office.holders.iter().filter(|holder| holder.rule == rule);
+    let last = earlier
+        .filter(|_| rule == Rule::Practice)
+        .filter(|holder| holder.when.last().is_some_and(|last| last <= at))
+        .max_by_key(|holder| holder.when.last());
+    match last {
+        Some(holder) => {
+            let mut blocks = vec![aside(ctx.msg(Msg::LastRecorded).to_string())];
+            blocks.extend(holder_blocks(page, holder, ctx));
+            blocks
+        }
+        None => vec![aside(ctx.msg(Msg::NothingRecorded).to_string())],
+    }
 }
 
 /// A holder with when, according to whom, and the claims.
