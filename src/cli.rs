@@ -99,7 +99,11 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
             all,
             plain,
             width,
+            json,
         }) => {
+            if let (true, Some(place)) = (json, &place) {
+                return print::values(place, &globals);
+            }
             let breaking = breaking(plain, width);
             print::read(place.as_deref(), all, breaking, &globals)
         }

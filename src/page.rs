@@ -178,7 +178,8 @@ impl Block {
                 }
             }
             Shape::Picture(picture) => {
-                let blocks = picture.here.iter().chain(&picture.lead);
+                let blocks = picture.here.iter().chain(&picture.signs);
+                let blocks = blocks.chain(&picture.lead);
                 blocks.for_each(|block| block.collect_spans(spans));
             }
         }

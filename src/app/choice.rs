@@ -128,7 +128,13 @@ pub fn palette(ctx: Ctx<'_>, keymap: &Keymap, offers: impl Fn(Action) -> bool) -
         .chain(all(library.guides.len(), Entity::Guide))
         .chain(all(library.terms.len(), Entity::Term))
         .chain(all(library.events.len(), Entity::Event))
-        .chain(all(library.derivations.len(), Entity::Derivation));
+        .chain(all(library.derivations.len(), Entity::Derivation))
+        .chain(all(library.charts.len(), Entity::Chart))
+        .chain(all(library.maps.len(), Entity::Map))
+        .chain(all(library.sites.len(), Entity::Site))
+        .chain(all(library.commands.len(), Entity::Command))
+        .chain(all(library.timelines.len(), Entity::Timeline))
+        .chain(all(library.checks.len(), Entity::Check));
     for entity in entities {
         items.push(Item {
             label: library.title_of(entity, ctx.lang).to_string(),

@@ -2,6 +2,7 @@
 //!
 //! All of it changes the place and nothing else, so that going back, a restart and a reload lead to the same view.
 
+use crate::app::action::Action;
 use crate::app::choice::{Choice, Item, Outcome};
 use crate::app::front::{Asked, Front};
 use crate::app::{App, Effect};
@@ -229,6 +230,16 @@ impl App {
         let mut claims = claims.flat_map(|holder| &holder.claims);
         let numbering = &self.reading.page.numbering;
         self.reading.page.motion == Motion::Scroll && claims.any(|id| numbering.contains(id))
+    }
+
+    /// What only this kind of picture offers.
+    pub(super) fn picture_hint(&self) -> Option<Action> {
+        match self.picture()?.0 {
+            Entity::Timeline(_) => Some(Action::ZoomIn),
+            Entity::Map(_) => Some(Action::Shade),
+            Entity::Command(_) => Some(Action::PickDate),
+            _ => None,
+        }
     }
 
     /// Whether a place is a picture.

@@ -78,6 +78,9 @@ pub enum Command {
         /// Break lines at this many cells.
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..=1000))]
         width: Option<u16>,
+        /// The values of a picture or a figure as an array of JSON objects.
+        #[arg(long, conflicts_with_all = ["all", "plain", "width"], requires = "place")]
+        json: bool,
     },
     /// Search everything; exit code 1 when nothing is found.
     Search {

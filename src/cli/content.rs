@@ -40,6 +40,9 @@ pub enum Failure {
         /// The id that is nearest.
         near: Option<String>,
     },
+    /// What was asked for has no values to give.
+    #[error("`{0}` is no picture and no figure, so it has no values; leave out `--json`")]
+    NoValues(String),
     /// A place stands before a command.
     #[error(
         "`{0}` stands before a command; a place to open needs none, and other arguments come behind it"

@@ -10,6 +10,7 @@ use crate::driver::local::language;
 use crate::driver::state::Settings;
 use crate::edition::kind_word;
 use crate::page::linear::{self, Breaking};
+use crate::page::picture::data;
 use crate::page::results::{Answer, answer};
 use crate::page::{Ctx, Kept, Page};
 use crate::picture::Glyphs;
@@ -66,6 +67,30 @@ pub fn read(
     Ok(Outcome::Fine)
 }
 
+/// Prints the values of a picture or a figure as JSON.
+pub fn values(name: &str, globals: &Globals) -> Result<Outcome, Failure> {
+    let content = Content::whole(globals.content.as_deref())?;
+    let kept = Kept::default();
+    let ctx = Ctx {
+        edition: &content.edition,
+        lang: lang_of(&content, globals),
+        kept: &kept,
+        keys: &[],
+        glyphs: Glyphs::Full,
+    };
+    content.locate(name)?;
+    let id = name.split_once('?').map_or(name, |(id, _)| id);
+    let entity = content.library().find(id);
+    let Some(records) = entity.and_then(|entity| data::records(entity, ctx)) else {
+        return Err(Failure::NoValues(
+            crate::text::SafeText::sanitize(name).replace('\n', " "),
+        ));
+    };
+    let text = serde_json::to_string_pretty(&records).expect("records are plain data");
+    put(&format!("{text}\n"));
+    Ok(Outcome::Fine)
+}
+
 /// A location as text: its page, or the part of a chapter that it names.
 fn text(location: &Location, ctx: Ctx<'_>, breaking: Breaking) -> String {
     let mut page = Page::new(&location.place, ctx);
@@ -91,6 +116,10 @@ fn every(content: &Content) -> Vec<Location> {
         .chain(all(library.faqs.len(), Entity::Faq))
         .chain(all(library.comparisons.len(), Entity::Comparison))
         .chain(all(library.guides.len(), Entity::Guide))
+        .chain(all(library.commands.len(), Entity::Command))
+        .chain(all(library.maps.len(), Entity::Map))
+        .chain(all(library.charts.len(), Entity::Chart))
+        .chain(all(library.derivations.len(), Entity::Derivation))
         .map(|entity| Location::of(entity, library));
     let lists = [
         Place::Timeline,

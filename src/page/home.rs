@@ -1,6 +1,6 @@
 //! The pages around the content: home, guides, bookmarks, help.
 
-use crate::content::model::{Entity, GuideId};
+use crate::content::model::{Entity, GuideId, Library};
 use crate::content::wording::Text;
 use crate::i18n::{Msg, date};
 use crate::page::claim::labelled;
@@ -179,6 +179,7 @@ fn lists(ctx: Ctx<'_>) -> Vec<Block> {
             Place::Comparisons,
         ),
         (Msg::Timeline, library.events.len(), Place::Timeline),
+        (Msg::Pictures, n_pictures(library), Place::Pictures),
         (Msg::Glossary, library.terms.len(), Place::Glossary),
         (Msg::Faq, library.faqs.len(), Place::Faqs),
         (Msg::Guides, library.guides.len(), Place::Guides),
@@ -198,6 +199,16 @@ fn lists(ctx: Ctx<'_>) -> Vec<Block> {
         Block::flow(spans).tight()
     };
     items.into_iter().map(item).collect()
+}
+
+/// How many pictures, figures and self-checks there are.
+fn n_pictures(library: &Library) -> usize {
+    library.charts.len()
+        + library.maps.len()
+        + library.commands.len()
+        + library.timelines.len()
+        + library.derivations.len()
+        + library.checks.len()
 }
 
 /// A chapter in a list.

@@ -7,6 +7,7 @@ pub mod bands;
 pub mod chart;
 pub mod check;
 pub mod command;
+pub mod data;
 pub mod list;
 pub mod map;
 
@@ -41,6 +42,8 @@ pub struct Picture {
     pub view: PictureView,
     /// What is said about the point that the reader stands on; drawn below the picture.
     pub here: Vec<Block>,
+    /// What its signs stand for; drawn below that.
+    pub signs: Vec<Block>,
     /// Its title and what it shows; drawn below that, written before the table.
     pub lead: Vec<Block>,
 }
@@ -139,6 +142,11 @@ fn picture(
         subject: entity,
         view: view.clone(),
         here,
+        signs: match entity {
+            Entity::Map(i) => map::signs(i, view, ctx),
+            Entity::Chart(i) => chart::signs(i, view, ctx),
+            _ => Vec::new(),
+        },
         lead: match room {
             Room::Screen => lead(page, entity, view, ctx),
             Room::Lines => lead_in_text(page, entity, view, ctx),
@@ -191,7 +199,7 @@ fn lead_in_text(page: &Page, entity: Entity, view: &PictureView, ctx: Ctx<'_>) -
 fn legend(entity: Entity, view: &PictureView, ctx: Ctx<'_>) -> Vec<Block> {
     match entity {
         Entity::Chart(i) => chart::legend(i, view, ctx),
-        Entity::Map(i) => map::legend(i, view, ctx),
+        Entity::Map(i) => map::credit(i, ctx),
         _ => Vec::new(),
     }
 }

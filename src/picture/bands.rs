@@ -82,12 +82,12 @@ impl Bands {
         }
         let mut y = 0;
         for (n, band) in self.bands.iter().enumerate() {
-            grid.write(0, y, &band.name, names, hue(n));
+            grid.write((0, y), &band.name, names, hue(n));
             self.draw_band(&mut grid, (left, y, cells), n, glyphs);
             y += each;
         }
         for (n, strip) in self.strips.iter().enumerate() {
-            grid.write(0, y, &strip.name, names, Role::Label);
+            grid.write((0, y), &strip.name, names, Role::Label);
             self.draw_strip(&mut grid, (left, y, cells), strip, glyphs);
             if n + 1 == self.strips.len() {
                 break;
@@ -179,7 +179,7 @@ impl Bands {
             }
             grid.put(left + from, y, glyphs.pick('├', '|'), Role::Rule);
             if room > 2 {
-                grid.write(left + from + 1, y, &piece.name, room - 1, Role::Text);
+                grid.write((left + from + 1, y), &piece.name, room - 1, Role::Text);
             }
         }
     }
@@ -201,7 +201,7 @@ impl Bands {
             .collect();
         for (place, moment) in label::along(&wanted, cells).into_iter().zip(&all) {
             if let Some(x) = place {
-                grid.write(left + x, y, &word(moment), cells, Role::Muted);
+                grid.write((left + x, y), &word(moment), cells, Role::Muted);
             }
         }
     }

@@ -80,7 +80,7 @@ fn first_shown(n: usize, at: usize, room: usize) -> usize {
 fn bars(chart: &Chart, total: u16, height: u16, glyphs: Glyphs) -> Grid {
     let rows = rows(chart);
     let mut head = Grid::new(total, height);
-    head.write(0, 0, &chart.unit, total, Role::Muted);
+    head.write((0, 0), &chart.unit, total, Role::Muted);
     let mut top = 1;
     if chart.tracks.len() > 1 {
         top += match chart.kind {
@@ -114,12 +114,12 @@ fn bars(chart: &Chart, total: u16, height: u16, glyphs: Glyphs) -> Grid {
     let cells = total.saturating_sub(left + widest.max(6) + 1).max(1);
     for (y, row) in (top..).zip(shown) {
         if row.first || y == top {
-            grid.write(0, y, &chart.names[row.name], names, Role::Text);
+            grid.write((0, y), &chart.names[row.name], names, Role::Text);
         }
         let own = stands(row);
         match chart.kind {
-            Kind::Bars => bar(chart, &mut grid, (left, y, cells), row, own, glyphs),
-            _ => stack(chart, &mut grid, (left, y, cells), row, own, glyphs),
+            Kind::Bars => bar(chart, &mut grid, (left, y, cells), row, (own, glyphs)),
+            _ => stack(chart, &mut grid, (left, y, cells), row, (own, glyphs)),
         }
     }
     grid
@@ -141,8 +141,7 @@ fn fills(chart: &Chart, grid: &mut Grid, y: u16, glyphs: Glyphs) -> u16 {
         }
         x += 3;
         x += grid.write(
-            x,
-            row,
+            (x, row),
             &track.name,
             grid.width().saturating_sub(x),
             hue(track.hue),
@@ -157,8 +156,7 @@ fn bar(
     grid: &mut Grid,
     (x, y, cells): (u16, u16, u16),
     row: &Row<'_>,
-    own: bool,
-    glyphs: Glyphs,
+    (own, glyphs): (bool, Glyphs),
 ) {
     let Some((_, track)) = row.tracks.first() else {
         return;
@@ -194,8 +192,7 @@ fn bar(
     }
     let after = x + to.div_ceil(8) as u16 + 1;
     grid.write(
-        after,
-        y,
+        (after, y),
         &number(value),
         grid.width(),
         if own { Role::Here } else { Role::Text },
@@ -208,8 +205,7 @@ fn stack(
     grid: &mut Grid,
     (x, y, cells): (u16, u16, u16),
     row: &Row<'_>,
-    own: bool,
-    glyphs: Glyphs,
+    (own, glyphs): (bool, Glyphs),
 ) {
     let parts: Vec<(usize, &Track, f64)> = row
         .tracks
@@ -260,8 +256,7 @@ fn stack(
         grid.put(at, y, glyphs.pick('◂', '<'), Role::Here);
     }
     grid.write(
-        x + last + 1,
-        y,
+        (x + last + 1, y),
         &shown,
         grid.width(),
         if standing.is_some() {
@@ -312,13 +307,13 @@ fn sparklines(chart: &Chart, total: u16, height: u16, glyphs: Glyphs) -> Grid {
     let from = first_shown(chart.tracks.len(), at, room);
     let shown = &chart.tracks[from.min(chart.tracks.len())..chart.tracks.len().min(from + room)];
     let mut grid = Grid::new(total, 1 + shown.len() as u16);
-    grid.write(0, 0, &chart.unit, total, Role::Muted);
+    grid.write((0, 0), &chart.unit, total, Role::Muted);
     let longest = shown.iter().map(|track| width(&track.name) as u16).max();
     let names = longest.unwrap_or(0).min(total / 2);
     let numbers = 12u16.min(total / 4);
     let cells = total.saturating_sub(names + numbers + 4).max(1);
     for (y, (n, track)) in (1u16..).zip((from..).zip(shown)) {
-        grid.write(0, y, &track.name, names, Role::Text);
+        grid.write((0, y), &track.name, names, Role::Text);
         let values: Vec<Option<f64>> = track.dots.iter().map(|dot| dot.y).collect();
         let drawn = spark(&values, cells, glyphs);
         let x = names + 2;
@@ -343,7 +338,12 @@ fn sparklines(chart: &Chart, total: u16, height: u16, glyphs: Glyphs) -> Grid {
             None => values.iter().rev().flatten().next().copied(),
         };
         if let Some(value) = value {
-            grid.write(x + cells + 1, y, &number(value), numbers + 1, Role::Strong);
+            grid.write(
+                (x + cells + 1, y),
+                &number(value),
+                numbers + 1,
+                Role::Strong,
+            );
         }
     }
     grid

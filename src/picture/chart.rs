@@ -194,8 +194,7 @@ impl Chart {
                 grid.put(x, y, mark(track.hue, glyphs), hue(track.hue));
                 x += 2;
                 x += grid.write(
-                    x,
-                    y,
+                    (x, y),
                     &track.name,
                     grid.width().saturating_sub(x),
                     hue(track.hue),
@@ -207,7 +206,7 @@ impl Chart {
 
     fn lines(&self, grid: &mut Grid, glyphs: Glyphs) {
         let mut top = 0;
-        grid.write(0, 0, &self.unit, grid.width(), Role::Muted);
+        grid.write((0, 0), &self.unit, grid.width(), Role::Muted);
         top += 1;
         let beside = self.names_beside(grid.width());
         let roomy = grid.height() >= 8;
@@ -277,7 +276,7 @@ impl Chart {
                 .collect();
             for (place, (_, word)) in label::along(&wanted, grid.width()).into_iter().zip(&all) {
                 if let Some(x) = place {
-                    grid.write(x, y, word, grid.width(), Role::Muted);
+                    grid.write((x, y), word, grid.width(), Role::Muted);
                 }
             }
         }
@@ -355,7 +354,7 @@ impl Chart {
             if let Some(row) = row {
                 let y = frame.plot.y + row;
                 grid.put(x, y, mark(track.hue, glyphs), hue(track.hue));
-                grid.write(x + 2, y, &track.name, BESIDE, hue(track.hue));
+                grid.write((x + 2, y), &track.name, BESIDE, hue(track.hue));
             }
         }
     }
@@ -367,7 +366,7 @@ impl Chart {
         let rows = n.div_ceil(columns);
         let each = ((height.saturating_sub(1)) / rows).max(LEAST_ROWS + 1);
         let mut grid = Grid::new(total, 1 + rows * each);
-        grid.write(0, 0, &self.unit, total, Role::Muted);
+        grid.write((0, 0), &self.unit, total, Role::Muted);
         let cells = (total - 2 * (columns - 1)) / columns;
         let span = self.span();
         for (n, track) in self.tracks.iter().enumerate() {
@@ -383,8 +382,7 @@ impl Chart {
             };
             small.put(0, 0, mark(track.hue, glyphs), hue(track.hue));
             small.write(
-                2,
-                0,
+                (2, 0),
                 &fit(&track.name, usize::from(cells)),
                 cells,
                 hue(track.hue),
@@ -424,7 +422,7 @@ fn draw_axes(grid: &mut Grid, frame: &Frame, glyphs: Glyphs) {
         let text = number(*tick);
         let cells = width(&text) as u16;
         let room = plot.x.saturating_sub(1);
-        grid.write(room.saturating_sub(cells), y, &text, room, Role::Muted);
+        grid.write((room.saturating_sub(cells), y), &text, room, Role::Muted);
         for x in (plot.left()..plot.right()).filter(|x| x % 4 == 0) {
             grid.put(x, y, glyphs.pick('·', ' '), Role::Rule);
         }
@@ -452,7 +450,7 @@ fn draw_axes(grid: &mut Grid, frame: &Frame, glyphs: Glyphs) {
         .collect();
     for (place, moment) in label::along(&wanted, grid.width()).into_iter().zip(&all) {
         if let Some(x) = place {
-            grid.write(x, plot.bottom(), &word(moment), plot.width, Role::Muted);
+            grid.write((x, plot.bottom()), &word(moment), plot.width, Role::Muted);
         }
     }
 }

@@ -102,7 +102,7 @@ impl Grid {
     }
 
     /// Writes a text, at most `room` cells of it; gives the cells it took.
-    pub fn write(&mut self, x: u16, y: u16, text: &str, room: u16, role: Role) -> u16 {
+    pub fn write(&mut self, (x, y): (u16, u16), text: &str, room: u16, role: Role) -> u16 {
         let room = room.min(self.width.saturating_sub(x));
         if room == 0 || y >= self.height {
             return 0;
@@ -230,7 +230,7 @@ mod tests {
         let mut grid = Grid::new(4, 2);
         grid.put(4, 0, 'x', Role::Text);
         grid.put(0, 2, 'x', Role::Text);
-        assert_eq!(grid.write(2, 1, "long", 9, Role::Strong), 2);
+        assert_eq!(grid.write((2, 1), "long", 9, Role::Strong), 2);
         assert_eq!(grid.text(), "\n  l…");
         assert_eq!(
             grid.runs(1),
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn wide_characters_take_their_cells() {
         let mut grid = Grid::new(4, 1);
-        grid.write(0, 0, "世a", 4, Role::Text);
+        grid.write((0, 0), "世a", 4, Role::Text);
         assert_eq!(grid.runs(0)[0].text, "世a");
     }
 

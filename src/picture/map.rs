@@ -150,7 +150,7 @@ impl Map {
         self.draw_areas(&mut grid, laid, glyphs);
         self.draw_lines(&mut grid, laid, glyphs);
         if let Some(Here::Area(n)) = self.cursor {
-            self.fill_area(&mut grid, laid, n, Some(Role::Here), glyphs);
+            self.fill_area(&mut grid, laid, (n, Role::Here), glyphs);
         }
         self.draw_spots(&mut grid, laid, glyphs);
         grid
@@ -159,7 +159,7 @@ impl Map {
     fn draw_areas(&self, grid: &mut Grid, laid: Projection, glyphs: Glyphs) {
         for n in 0..self.outline.areas.len() {
             if self.classes.get(n).copied().flatten().is_some() {
-                self.fill_area(grid, laid, n, None, glyphs);
+                self.fill_area(grid, laid, (n, Role::SeriesA), glyphs);
             }
         }
     }
@@ -169,13 +169,11 @@ impl Map {
         &self,
         grid: &mut Grid,
         laid: Projection,
-        n: usize,
-        role: Option<Role>,
+        (n, role): (usize, Role),
         glyphs: Glyphs,
     ) {
         let class = self.classes.get(n).copied().flatten();
         let c = class.map_or(' ', |class| fill(class, glyphs));
-        let role = role.unwrap_or(Role::SeriesA);
         let Rect {
             x,
             y,
@@ -246,7 +244,7 @@ impl Map {
             let own = Some(*n) == here;
             if let Some((at, row)) = label {
                 let role = if own { Role::Strong } else { Role::Text };
-                grid.write(*at, *row, &self.spots[*n].name, grid.width(), role);
+                grid.write((*at, *row), &self.spots[*n].name, grid.width(), role);
             }
             grid.put(
                 *x,

@@ -362,6 +362,7 @@ impl Setter<'_> {
         }
         self.offset = begin + PICTURE;
         self.blocks(&picture.here, x, cells);
+        self.blocks(&picture.signs, x, cells);
         self.blocks(&picture.lead, x, cells);
     }
 

@@ -290,8 +290,8 @@ impl App {
                 Action::Open,
                 Action::Table,
                 Action::Parts,
-                Action::ZoomIn,
             ]);
+            hints.extend(self.picture_hint());
         }
         if has(Context::Comparison) {
             hints.extend([Action::OnlyDiffering, Action::Swap, Action::Columns]);

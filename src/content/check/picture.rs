@@ -1,8 +1,8 @@
 //! The rules of pictures: what a chart can show, and where places lie.
 
 use crate::content::check::Checker;
-use crate::content::model::picture::{At, Chart, Series, Site};
-use crate::content::model::{ChartKind, Library};
+use crate::content::model::picture::{At, Chart, Series, Site, Theme, Timeline};
+use crate::content::model::{ChartKind, Event, Library};
 use crate::diagnostic::Code;
 use crate::text::fold::fold;
 
@@ -20,6 +20,9 @@ pub(super) fn rules(checker: &mut Checker<'_>) {
     }
     for site in &library.sites {
         lies(checker, site);
+    }
+    for timeline in &library.timelines {
+        bands(checker, timeline);
     }
 }
 
@@ -101,6 +104,31 @@ fn shows(checker: &mut Checker<'_>, chart: &Chart) {
             series.id
         );
         checker.add(Code::BadChart, span, message, "draw it as `bars` or `line`");
+    }
+}
+
+/// Reports a band in which nothing would stand.
+fn bands(checker: &mut Checker<'_>, timeline: &Timeline) {
+    let events = &checker.library.events;
+    let is_empty = |theme: &&Theme| {
+        let named = |event: &Event| {
+            event
+                .theme
+                .as_ref()
+                .is_some_and(|own| own.as_str() == theme.id.as_str())
+        };
+        !events.iter().any(named)
+    };
+    let empty: Vec<&Theme> = timeline.themes.iter().filter(is_empty).collect();
+    for theme in empty {
+        let span = checker.notes.place(timeline.id.as_str(), "id");
+        let message = format!("no event has the theme `{}` of `{}`", theme.id, timeline.id);
+        checker.add(
+            Code::DanglingReference,
+            span,
+            message,
+            "name a theme that events have, or remove it",
+        );
     }
 }
 

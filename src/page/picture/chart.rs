@@ -66,11 +66,12 @@ fn standing(shown: &[(usize, &Series)], view: &PictureView) -> Option<(usize, us
         Some((track, point?))
     });
     named.or_else(|| {
-        let (track, (_, first)) = shown
-            .iter()
-            .enumerate()
-            .find(|(_, (_, s))| !s.points.is_empty())?;
-        Some((track, first.points.len() - 1))
+        let last = |series: &Series| {
+            let valued = |point: &Point| point.value.number().is_some();
+            series.points.iter().rposition(valued)
+        };
+        let mut all = shown.iter().enumerate();
+        all.find_map(|(track, (_, series))| Some((track, last(series)?)))
     })
 }
 
@@ -328,15 +329,22 @@ pub(super) fn legend(i: u32, view: &PictureView, ctx: Ctx<'_>) -> Vec<Block> {
             blocks.push(aside(said));
         }
     }
+    blocks
+}
+
+/// What is hidden.
+pub(super) fn signs(i: u32, view: &PictureView, ctx: Ctx<'_>) -> Vec<Block> {
+    let chart = of(i, ctx);
+    let shown = shown(chart, view, ctx);
     let hidden: Vec<&str> = series(chart, ctx)
         .iter()
         .filter(|(hue, _)| shown.iter().all(|(other, _)| other != hue))
         .map(|(_, series)| series.label().get(ctx.lang))
         .collect();
-    if !hidden.is_empty() {
-        blocks.push(aside(Msg::HiddenSeries.with(ctx.lang, &hidden.join(", "))));
+    if hidden.is_empty() {
+        return Vec::new();
     }
-    blocks
+    vec![aside(Msg::HiddenSeries.with(ctx.lang, &hidden.join(", ")))]
 }
 
 /// How many values all series have.
@@ -349,8 +357,21 @@ pub(super) fn n_values(i: u32, ctx: Ctx<'_>) -> usize {
 
 /// One value, under its series' name when it is the first.
 pub(super) fn value(page: &Page, i: u32, n: usize, ctx: Ctx<'_>) -> Vec<Block> {
+    let all = series(of(i, ctx), ctx)
+        .into_iter()
+        .map(|(_, series)| series);
+    value_in(page, all, n, ctx)
+}
+
+/// One value of several series, counted through all of them.
+pub(super) fn value_in<'a>(
+    page: &Page,
+    all: impl Iterator<Item = &'a Series>,
+    n: usize,
+    ctx: Ctx<'_>,
+) -> Vec<Block> {
     let mut left = n;
-    for (_, series) in series(of(i, ctx), ctx) {
+    for series in all {
         if left >= series.points.len() {
             left -= series.points.len();
             continue;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::content::model::picture::{Area, At, Map, Point, Series, Shade, Site};
 use crate::i18n::{Msg, number};
-use crate::page::picture::{Room, Walk, aside};
+use crate::page::picture::{Room, Walk, aside, chart};
 use crate::page::{Block, Ctx, Link, Page, Span, cite, inline};
 use crate::picture::Drawing;
 use crate::picture::map::{Here, Map as Drawn, Outline, Spot, fill};
@@ -100,8 +100,17 @@ pub(super) fn drawing(i: u32, view: &PictureView, room: Room, ctx: Ctx<'_>) -> D
     })
 }
 
+/// Where the outlines are from.
+pub(super) fn credit(i: u32, ctx: Ctx<'_>) -> Vec<Block> {
+    let credit = of(i, ctx).credit.as_ref();
+    credit
+        .map(|credit| aside(credit.get(ctx.lang).to_string()))
+        .into_iter()
+        .collect()
+}
+
 /// What each fill stands for, in words.
-pub(super) fn legend(i: u32, view: &PictureView, ctx: Ctx<'_>) -> Vec<Block> {
+pub(super) fn signs(i: u32, view: &PictureView, ctx: Ctx<'_>) -> Vec<Block> {
     let map = of(i, ctx);
     let mut blocks = Vec::new();
     if let Some((shade, series)) = shade(map, view, ctx) {
@@ -130,9 +139,6 @@ pub(super) fn legend(i: u32, view: &PictureView, ctx: Ctx<'_>) -> Vec<Block> {
             "{title} ({unit}): {}; {unmarked}",
             classes.join("  ")
         )));
-    }
-    if let Some(credit) = &map.credit {
-        blocks.push(aside(credit.get(ctx.lang).to_string()));
     }
     blocks
 }
@@ -215,35 +221,33 @@ pub(super) fn here(page: &Page, i: u32, view: &PictureView, ctx: Ctx<'_>) -> Vec
     }
 }
 
-/// A row for each area, then one for each place.
-pub(super) fn n_values(i: u32, ctx: Ctx<'_>) -> usize {
-    let map = of(i, ctx);
-    map.areas.len() + sites(map, ctx).len()
+/// The series that shade a map.
+fn shading<'a>(map: &'a Map, ctx: Ctx<'a>) -> impl Iterator<Item = &'a Series> {
+    let all = map.shades.iter();
+    all.filter_map(move |shade| ctx.library().series_of(&shade.series))
 }
 
-/// An area with its value, or a place.
+/// A row for each value of each shade, then one for each place.
+pub(super) fn n_values(i: u32, ctx: Ctx<'_>) -> usize {
+    let map = of(i, ctx);
+    let values: usize = shading(map, ctx).map(|series| series.points.len()).sum();
+    values + sites(map, ctx).len()
+}
+
+/// A value of an area, or a place.
 pub(super) fn value(page: &Page, i: u32, n: usize, ctx: Ctx<'_>) -> Vec<Block> {
     let map = of(i, ctx);
-    let default = PictureView::default();
-    let view = match &page.place {
-        Place::Picture(_, view) => view,
-        _ => &default,
+    let values: usize = shading(map, ctx).map(|series| series.points.len()).sum();
+    if n < values {
+        return chart::value_in(page, shading(map, ctx), n, ctx);
+    }
+    let sites = sites(map, ctx);
+    let Some(site) = sites.get(n - values) else {
+        return Vec::new();
     };
-    let Some(area) = map.areas.get(n) else {
-        let sites = sites(map, ctx);
-        let Some(site) = sites.get(n - map.areas.len()) else {
-            return Vec::new();
-        };
-        let mut blocks = site_blocks(page, site, ctx);
-        blocks[0].gap = true;
-        return blocks;
-    };
-    let mut spans = vec![Span::new(
-        format!("{}: ", area.title.get(ctx.lang)),
-        Role::Text,
-    )];
-    spans.extend(value_of(page, map, area, view, ctx));
-    vec![Block::flow(spans).indented(2).tight()]
+    let mut blocks = site_blocks(page, site, ctx);
+    blocks[0].gap = true;
+    blocks
 }
 
 /// Everything that can be stood on, with its id and where it is.
