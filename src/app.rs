@@ -10,6 +10,7 @@ pub mod geometry;
 pub mod history;
 mod moves;
 mod perform;
+mod pictures;
 pub mod reading;
 mod view;
 
@@ -25,6 +26,7 @@ use crate::edition::Edition;
 use crate::i18n::Msg;
 use crate::key::{Key, Mouse};
 use crate::page::{Bookmark, Ctx, Kept, KeyLine, Note};
+use crate::picture::Glyphs;
 use crate::place::{Location, Place};
 use crate::text::Lang;
 use crate::theme::{Theme, ThemeName};
@@ -139,6 +141,8 @@ pub struct Setup {
     pub abilities: Abilities,
     /// Whether the mouse is used.
     pub mouse: Switch,
+    /// The characters that the terminal has.
+    pub glyphs: Glyphs,
     /// Where to begin.
     pub location: Location,
     /// Where the reader was before, oldest first.
@@ -167,6 +171,7 @@ pub struct App {
     abilities: Abilities,
     mouse: Switch,
     panel: Panel,
+    glyphs: Glyphs,
     reading: Reading,
     history: History,
     guide: Option<Following>,
@@ -183,6 +188,7 @@ impl App {
             lang: setup.lang,
             kept: &setup.kept,
             keys: &key_lines,
+            glyphs: setup.glyphs,
         };
         let location = if setup.location.place.exists_in(setup.edition.library()) {
             setup.location
@@ -205,6 +211,7 @@ impl App {
             abilities: setup.abilities,
             mouse: setup.mouse,
             panel: Panel::Shown,
+            glyphs: setup.glyphs,
             guide: None,
             front: None,
             message: None,
@@ -272,6 +279,7 @@ impl App {
             lang: self.lang,
             kept: &self.kept,
             keys: &self.key_lines,
+            glyphs: self.glyphs,
         }
     }
 
@@ -297,6 +305,7 @@ impl App {
         match self.reading.page.place {
             Place::Claims(_) => contexts.push(Context::Ledger),
             Place::Comparison(..) => contexts.push(Context::Comparison),
+            Place::Picture(..) if self.is_picture() => contexts.push(Context::Picture),
             _ => {}
         }
         if self.guide.is_some() {
@@ -344,6 +353,7 @@ impl App {
             lang: self.lang,
             kept: &self.kept,
             keys: &self.key_lines,
+            glyphs: self.glyphs,
         };
         let was = Ctx {
             edition: before,

@@ -78,10 +78,26 @@ codes! {
     EmptyCell = "empty-cell", Error;
     /// A derived figure is not what its inputs give.
     WrongSum = "wrong-sum", Error;
+    /// A series can't be drawn: it has no points, they are out of order, or a value is past all measure.
+    BadSeries = "bad-series", Error;
+    /// A chart can't show its series: other units, negative parts of a whole, dates beside names.
+    BadChart = "bad-chart", Error;
+    /// A map's outlines are not lines of degrees, or an area's ring is not closed.
+    BadOutline = "bad-outline", Error;
+    /// A place lies outside of the area that it names, or of every area of its map.
+    OffMap = "off-map", Error;
+    /// Two hold one office at one time in law.
+    Overlap = "overlap", Error;
+    /// A self-check has fewer than two options, or none that is right.
+    NoAnswer = "no-answer", Error;
     /// A claim has no citation.
     UncitedClaim = "uncited-claim", Warning;
     /// No claim cites a source.
     UnusedSource = "unused-source", Warning;
+    /// A value of a series, or a holder of an office, has neither claim nor source.
+    UncitedPoint = "uncited-point", Warning;
+    /// A series says little as a picture: one value, or equal ones only.
+    FlatSeries = "flat-series", Warning;
     /// A citation does not say where in the source.
     NoLocator = "no-locator", Warning;
     /// A claim's status is at odds with its own relations or citations.

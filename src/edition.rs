@@ -159,6 +159,12 @@ fn searchable(library: &Library) -> impl Iterator<Item = Entity> {
         .chain(all(library.terms.len(), Entity::Term))
         .chain(all(library.guides.len(), Entity::Guide))
         .chain(all(library.derivations.len(), Entity::Derivation))
+        .chain(all(library.charts.len(), Entity::Chart))
+        .chain(all(library.maps.len(), Entity::Map))
+        .chain(all(library.sites.len(), Entity::Site))
+        .chain(all(library.commands.len(), Entity::Command))
+        .chain(all(library.timelines.len(), Entity::Timeline))
+        .chain(all(library.checks.len(), Entity::Check))
         .chain(all(library.sources.len(), Entity::Source))
 }
 
@@ -170,7 +176,10 @@ fn has_text(content: &BlockContent) -> bool {
         | BlockContent::Quote { .. }
         | BlockContent::Callout { .. } => true,
         BlockContent::Comparison { lead, .. } => lead.is_some(),
-        BlockContent::Question(_) | BlockContent::Derivation(_) => false,
+        BlockContent::Question(_)
+        | BlockContent::Derivation(_)
+        | BlockContent::Picture(_)
+        | BlockContent::Check(_) => false,
     }
 }
 
@@ -187,6 +196,10 @@ fn kind_rank(entity: Entity) -> u8 {
         Entity::Guide(_) => 7,
         Entity::Derivation(_) => 8,
         Entity::Source(_) => 9,
+        Entity::Chart(_) | Entity::Series(_) => 10,
+        Entity::Map(_) | Entity::Area(..) | Entity::Site(_) => 11,
+        Entity::Command(_) | Entity::Timeline(_) => 12,
+        Entity::Check(_) => 13,
     }
 }
 
@@ -293,6 +306,7 @@ pub fn passage_text(library: &Library, entity: Entity, lang: Lang) -> (String, S
                 .for_each(|input| body.text(Some(&input.label)));
             body.prose(derivation.note.as_ref());
         }
+        _ => body.picture(entity),
     }
     (title, body.text)
 }
@@ -325,6 +339,44 @@ impl Body<'_> {
         }
     }
 
+    /// What is said about a picture, or a part of one.
+    fn picture(&mut self, entity: Entity) {
+        let library = self.library;
+        let at = |i: u32| i as usize;
+        match entity {
+            Entity::Chart(i) => {
+                let chart = &library.charts[at(i)];
+                self.prose(Some(&chart.says));
+                for series in chart.series.iter().filter_map(|id| library.series_of(id)) {
+                    self.text(Some(&series.title));
+                    self.text(series.definition.as_ref());
+                }
+            }
+            Entity::Map(i) => self.prose(Some(&library.maps[at(i)].says)),
+            Entity::Site(i) => self.prose(Some(&library.sites[at(i)].text)),
+            Entity::Timeline(i) => self.prose(Some(&library.timelines[at(i)].says)),
+            Entity::Command(i) => {
+                let command = &library.commands[at(i)];
+                self.prose(Some(&command.says));
+                for office in &command.offices {
+                    self.text(Some(&office.title));
+                    for holder in &office.holders {
+                        self.text(Some(&holder.who));
+                        self.prose(holder.text.as_ref());
+                    }
+                }
+            }
+            // Its answer is not found before the question was put.
+            Entity::Check(i) => {
+                let options = &library.checks[at(i)].options;
+                options
+                    .iter()
+                    .for_each(|option| self.text(Some(&option.text)));
+            }
+            _ => {}
+        }
+    }
+
     fn section(&mut self, section: &Section) {
         for block in &section.blocks {
             self.block(&block.content);
@@ -344,7 +396,10 @@ impl Body<'_> {
                 self.prose(Some(text));
             }
             BlockContent::Comparison { lead, .. } => self.prose(lead.as_ref()),
-            BlockContent::Question(_) | BlockContent::Derivation(_) => {}
+            BlockContent::Question(_)
+            | BlockContent::Derivation(_)
+            | BlockContent::Picture(_)
+            | BlockContent::Check(_) => {}
         }
     }
 
@@ -389,7 +444,15 @@ fn facets(library: &Library, entity: Entity, lang: Lang) -> Vec<(Facet, String)>
         | Entity::Faq(_)
         | Entity::Term(_)
         | Entity::Guide(_)
-        | Entity::Derivation(_) => {}
+        | Entity::Derivation(_)
+        | Entity::Series(_)
+        | Entity::Chart(_)
+        | Entity::Map(_)
+        | Entity::Area(..)
+        | Entity::Site(_)
+        | Entity::Command(_)
+        | Entity::Timeline(_)
+        | Entity::Check(_) => {}
     }
     facets
 }
@@ -435,5 +498,13 @@ pub fn kind_word(entity: Entity) -> &'static str {
         Entity::Event(_) => "event",
         Entity::Guide(_) => "guide",
         Entity::Derivation(_) => "derivation",
+        Entity::Series(_) => "series",
+        Entity::Chart(_) => "chart",
+        Entity::Map(_) => "map",
+        Entity::Area(..) => "area",
+        Entity::Site(_) => "place",
+        Entity::Command(_) => "command",
+        Entity::Timeline(_) => "timeline",
+        Entity::Check(_) => "check",
     }
 }

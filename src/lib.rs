@@ -13,6 +13,7 @@ pub mod edition;
 pub mod i18n;
 pub mod key;
 pub mod page;
+pub mod picture;
 pub mod place;
 pub mod search;
 pub mod text;

@@ -14,6 +14,7 @@ pub mod glossary;
 pub mod home;
 pub mod inline;
 pub mod linear;
+pub mod picture;
 pub mod reader;
 pub mod reference;
 pub mod results;
@@ -24,6 +25,7 @@ use std::borrow::Cow;
 use crate::content::model::{ClaimId, Entity, Library, TermId};
 use crate::edition::Edition;
 use crate::i18n::Msg;
+use crate::picture::Glyphs;
 use crate::place::{Location, Place};
 use crate::text::Lang;
 use crate::theme::Role;
@@ -39,6 +41,8 @@ pub enum Link {
     Term(TermId),
     /// Opens an address outside.
     Address(String),
+    /// Asks for another number in the place of an input of the page's figure.
+    Input(usize),
 }
 
 /// A piece of text of one role.
@@ -97,6 +101,8 @@ pub enum Shape {
     Rule,
     /// Cells side by side, each with its column's name for when they stand one below the other.
     Columns(Vec<(Span, Vec<Block>)>),
+    /// A picture with what is said about it.
+    Picture(Box<picture::Picture>),
 }
 
 impl Block {
@@ -171,6 +177,10 @@ impl Block {
                     blocks.iter().for_each(|block| block.collect_spans(spans));
                 }
             }
+            Shape::Picture(picture) => {
+                let blocks = picture.here.iter().chain(&picture.lead);
+                blocks.for_each(|block| block.collect_spans(spans));
+            }
         }
     }
 }
@@ -191,6 +201,8 @@ pub enum Entry {
     Row(Entity),
     /// A row of a comparison: its index and the aspect's.
     Aspect(u32, u32),
+    /// A value of a picture's table.
+    Value(Entity, u32),
     /// The end of a chapter: what remains disputed, and where to go on.
     ChapterEnd(u32),
 }
@@ -216,6 +228,7 @@ impl Entry {
                     comparison.id, comparison.aspects[*a as usize].id
                 ))
             }
+            Entry::Value(entity, n) => Cow::Owned(format!("{}.{n}", library.id_of(*entity))),
             Entry::ChapterEnd(c) => Cow::Owned(format!("{}.end", library.chapters[*c as usize].id)),
         }
     }
@@ -278,6 +291,8 @@ pub struct Ctx<'a> {
     pub kept: &'a Kept,
     /// What the help says of keys.
     pub keys: &'a [KeyLine],
+    /// The characters that the terminal has.
+    pub glyphs: Glyphs,
 }
 
 /// A line of the help: keys, and what they do.
@@ -351,7 +366,10 @@ impl Page {
             Place::Faq(id) => reference::faq(id, ctx),
             Place::Guides => home::guides(ctx),
             Place::Guide(id) => home::guide(id, ctx),
-            Place::Derivation(id) => reference::derivation(id, ctx),
+            Place::Derivation(id, own) => reference::derivation(id, own, ctx),
+            Place::Pictures => picture::list::page(ctx),
+            Place::Picture(id, view) => picture::page(id, view, ctx),
+            Place::Check(id, chosen) => picture::check::page(id, *chosen, ctx),
             Place::Search(query) => results::page(query, ctx),
             Place::Bookmarks => home::bookmarks(ctx),
             Place::Help => home::help(ctx),
@@ -385,6 +403,7 @@ impl Page {
             Some(Entry::Body(entity)) => self.body(*entity, ctx),
             Some(Entry::Row(entity)) => self.row(*entity, ctx),
             Some(Entry::Aspect(c, a)) => comparison::aspect(self, *c, *a, ctx),
+            Some(Entry::Value(entity, n)) => picture::value(self, *entity, *n as usize, ctx),
             Some(Entry::ChapterEnd(c)) => reader::end(self, *c, ctx),
         }
     }
@@ -397,10 +416,19 @@ impl Page {
             Entity::Claim(i) => claim::body(self, i, ctx),
             Entity::Source(i) => source::body(i, ctx),
             Entity::Faq(i) => reference::faq_body(self, i, ctx),
-            Entity::Derivation(i) => reference::derivation_body(i, ctx),
-            Entity::Comparison(_) | Entity::Term(_) | Entity::Event(_) | Entity::Guide(_) => {
-                self.row(entity, ctx)
-            }
+            Entity::Derivation(i) => reference::derivation_body(self, i, ctx),
+            Entity::Comparison(_)
+            | Entity::Term(_)
+            | Entity::Event(_)
+            | Entity::Guide(_)
+            | Entity::Series(_)
+            | Entity::Chart(_)
+            | Entity::Map(_)
+            | Entity::Area(..)
+            | Entity::Site(_)
+            | Entity::Command(_)
+            | Entity::Timeline(_)
+            | Entity::Check(_) => self.row(entity, ctx),
         }
     }
 
@@ -417,7 +445,16 @@ impl Page {
             Entity::Faq(i) => reference::faq_row(self, i, ctx),
             Entity::Guide(i) => home::guide_row(i, ctx),
             Entity::Chapter(c) => home::chapter_row(c, ctx),
-            Entity::Section(..) | Entity::Block(..) | Entity::Derivation(_) => Vec::new(),
+            Entity::Check(i) => picture::check::row(i, ctx),
+            Entity::Derivation(_)
+            | Entity::Series(_)
+            | Entity::Chart(_)
+            | Entity::Map(_)
+            | Entity::Area(..)
+            | Entity::Site(_)
+            | Entity::Command(_)
+            | Entity::Timeline(_) => picture::list::row(entity, ctx),
+            Entity::Section(..) | Entity::Block(..) => Vec::new(),
         };
         // Home is a short list of many kinds; everywhere else rows stand apart.
         if let Some(first) = blocks.first_mut() {

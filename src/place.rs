@@ -3,12 +3,15 @@
 //! Places are made of ids and words, never of indices, so that they outlive a replaced edition, a resize and a restart. Their
 //! text form ([`std::fmt::Display`], [`Place::parse`]) is what the command line takes and the state files keep.
 
+pub mod view;
+
 use std::fmt;
 
 use crate::content::model::{
-    Agreement, ChapterId, ClaimId, ClaimKind, ComparisonId, DerivationId, Entity, Evidence, FaqId,
-    GuideId, Library, SourceId,
+    Agreement, ChapterId, CheckId, ClaimId, ClaimKind, ComparisonId, DerivationId, Entity,
+    Evidence, FaqId, GuideId, Library, SourceId,
 };
+use crate::place::view::{PictureView, Reckoning};
 
 /// A place that has a page of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -43,8 +46,14 @@ pub enum Place {
     Guides,
     /// One guide.
     Guide(GuideId),
-    /// A derived figure.
-    Derivation(DerivationId),
+    /// A derived figure, with what the reader put in.
+    Derivation(DerivationId, Reckoning),
+    /// All pictures, figures to redo and self-checks.
+    Pictures,
+    /// A chart, a map, a timeline, or who holds what, by its id.
+    Picture(String, PictureView),
+    /// A self-check, with the option that was chosen.
+    Check(CheckId, Option<u8>),
     /// What a query found.
     Search(String),
     /// The reader's bookmarks and notes.
@@ -68,6 +77,7 @@ const SCREENS: &[Screen] = &[
     ("faq", || Place::Faqs),
     ("guides", || Place::Guides),
     ("search", || Place::Search(String::new())),
+    ("pictures", || Place::Pictures),
     ("bookmarks", || Place::Bookmarks),
     ("help", || Place::Help),
 ];
@@ -91,6 +101,21 @@ impl Place {
                 ComparisonView::parse(rest),
             )));
         }
+        match library.find(word) {
+            Some(entity @ Entity::Derivation(_)) => {
+                let id = DerivationId::new(library.id_of(entity));
+                return Some(Location::top(Place::Derivation(id, Reckoning::parse(rest))));
+            }
+            Some(entity) if picture_of(entity) => {
+                let id = library.id_of(entity).to_string();
+                return Some(Location::top(Place::Picture(id, PictureView::parse(rest))));
+            }
+            Some(entity @ Entity::Check(_)) => {
+                let id = CheckId::new(library.id_of(entity));
+                return Some(Location::top(Place::Check(id, rest.parse().ok())));
+            }
+            Some(_) | None => {}
+        }
         let (_, screen) = Place::screens().find(|(name, _)| *name == word)?;
         Some(Location::top(match screen {
             Place::Claims(_) => Place::Claims(LedgerView::parse(rest)),
@@ -109,7 +134,9 @@ impl Place {
             Place::Comparison(id, _) => has(id.as_str()),
             Place::Faq(id) => has(id.as_str()),
             Place::Guide(id) => has(id.as_str()),
-            Place::Derivation(id) => has(id.as_str()),
+            Place::Derivation(id, _) => has(id.as_str()),
+            Place::Picture(id, _) => has(id),
+            Place::Check(id, _) => has(id.as_str()),
             Place::Home
             | Place::Claims(_)
             | Place::Sources
@@ -119,6 +146,7 @@ impl Place {
             | Place::Glossary
             | Place::Faqs
             | Place::Guides
+            | Place::Pictures
             | Place::Search(_)
             | Place::Bookmarks
             | Place::Help => true,
@@ -133,6 +161,7 @@ impl Place {
             Place::Comparison(..) => Place::Comparisons,
             Place::Faq(_) => Place::Faqs,
             Place::Guide(_) => Place::Guides,
+            Place::Picture(..) | Place::Derivation(..) | Place::Check(..) => Place::Pictures,
             _ => Place::Home,
         }
     }
@@ -146,7 +175,13 @@ impl fmt::Display for Place {
             Place::Source(id) => write!(f, "{id}"),
             Place::Faq(id) => write!(f, "{id}"),
             Place::Guide(id) => write!(f, "{id}"),
-            Place::Derivation(id) => write!(f, "{id}"),
+            Place::Derivation(id, own) if own.0.is_empty() => write!(f, "{id}"),
+            Place::Derivation(id, own) => write!(f, "{id}?{own}"),
+            Place::Picture(id, view) if *view == PictureView::default() => f.write_str(id),
+            Place::Picture(id, view) => write!(f, "{id}?{view}"),
+            Place::Check(id, None) => write!(f, "{id}"),
+            Place::Check(id, Some(chosen)) => write!(f, "{id}?{chosen}"),
+            Place::Pictures => f.write_str("pictures"),
             Place::Comparison(id, view) if *view == ComparisonView::default() => write!(f, "{id}"),
             Place::Comparison(id, view) => write!(f, "{id}?{view}"),
             Place::Claims(view) if *view == LedgerView::default() => f.write_str("claims"),
@@ -359,8 +394,39 @@ impl Location {
             Entity::Event(_) => Location::at(Place::Timeline, id),
             Entity::Guide(i) => Location::top(Place::Guide(library.guides[at(i)].id.clone())),
             Entity::Derivation(i) => {
-                Location::top(Place::Derivation(library.derivations[at(i)].id.clone()))
+                let id = library.derivations[at(i)].id.clone();
+                Location::top(Place::Derivation(id, Reckoning::default()))
             }
+            Entity::Chart(_) | Entity::Map(_) | Entity::Command(_) | Entity::Timeline(_) => {
+                Location::top(Place::Picture(id.to_string(), PictureView::default()))
+            }
+            Entity::Series(i) => {
+                let own = &library.series[at(i)].id;
+                let chart = library
+                    .charts
+                    .iter()
+                    .find(|chart| chart.series.contains(own));
+                chart.map_or(Location::top(Place::Pictures), |chart| {
+                    Location::top(Place::Picture(chart.id.to_string(), PictureView::default()))
+                })
+            }
+            Entity::Area(m, _) => {
+                let map = library.maps[at(m)].id.to_string();
+                Location::top(Place::Picture(map, PictureView::default().standing(id)))
+            }
+            Entity::Site(i) => {
+                let map = library.sites[at(i)].map.to_string();
+                Location::top(Place::Picture(map, PictureView::default().standing(id)))
+            }
+            Entity::Check(i) => Location::top(Place::Check(library.checks[at(i)].id.clone(), None)),
         }
     }
+}
+
+/// Whether an entity is a picture with a page of its own.
+pub fn picture_of(entity: Entity) -> bool {
+    matches!(
+        entity,
+        Entity::Chart(_) | Entity::Map(_) | Entity::Command(_) | Entity::Timeline(_)
+    )
 }

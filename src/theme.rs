@@ -56,6 +56,20 @@ pub enum Role {
     Key,
     /// A message that something went wrong.
     Alert,
+    /// The first series of a picture.
+    SeriesA,
+    /// The second.
+    SeriesB,
+    /// The third.
+    SeriesC,
+    /// The fourth.
+    SeriesD,
+    /// The fifth.
+    SeriesE,
+    /// The sixth.
+    SeriesF,
+    /// The point of a picture that the reader stands on.
+    Here,
 }
 
 impl Role {
@@ -83,6 +97,13 @@ impl Role {
         Role::Bar,
         Role::Key,
         Role::Alert,
+        Role::SeriesA,
+        Role::SeriesB,
+        Role::SeriesC,
+        Role::SeriesD,
+        Role::SeriesE,
+        Role::SeriesF,
+        Role::Here,
     ];
 }
 
@@ -162,6 +183,8 @@ struct Palette {
     bar_bg: Color,
     hit_fg: Color,
     hit_bg: Color,
+    /// The fifth and sixth series of pictures; the others have colours of text.
+    more: [Color; 2],
 }
 
 const fn rgb(hex: u32) -> Color {
@@ -182,6 +205,7 @@ const DARK: Palette = Palette {
     bar_bg: rgb(0x2c3038),
     hit_fg: rgb(0x1a1a1a),
     hit_bg: rgb(0xe0c060),
+    more: [rgb(0xc9a0dc), rgb(0x7fc8c0)],
 };
 
 /// Chosen for at least 4.5:1 against white to `#f4f1e8`.
@@ -198,6 +222,7 @@ const LIGHT: Palette = Palette {
     bar_bg: rgb(0xe1e3e7),
     hit_fg: rgb(0x1a1a1a),
     hit_bg: rgb(0xf0d060),
+    more: [rgb(0x6a3a8a), rgb(0x0a5f5a)],
 };
 
 /// At least 7:1 against black.
@@ -214,6 +239,7 @@ const HIGH_DARK: Palette = Palette {
     bar_bg: rgb(0x303640),
     hit_fg: rgb(0x000000),
     hit_bg: rgb(0xffe070),
+    more: [rgb(0xe0c0f0), rgb(0xa0e8e0)],
 };
 
 /// At least 7:1 against white.
@@ -230,6 +256,7 @@ const HIGH_LIGHT: Palette = Palette {
     bar_bg: rgb(0xdcdfe4),
     hit_fg: rgb(0x000000),
     hit_bg: rgb(0xffe060),
+    more: [rgb(0x4a1a6a), rgb(0x00403c)],
 };
 
 /// The reader's own sixteen.
@@ -246,6 +273,7 @@ const SIXTEEN: Palette = Palette {
     bar_bg: Color::Reset,
     hit_fg: Color::Black,
     hit_bg: Color::Yellow,
+    more: [Color::Magenta, Color::Blue],
 };
 
 /// A theme as a session uses it.
@@ -313,6 +341,13 @@ impl Theme {
             Role::Bar => on(fg(palette.bar_fg), palette.bar_bg),
             Role::Key => on(fg(palette.bar_fg), palette.bar_bg).add_modifier(bold),
             Role::Alert => fg(palette.contested).add_modifier(bold),
+            Role::SeriesA => fg(palette.link),
+            Role::SeriesB => fg(palette.heading),
+            Role::SeriesC => fg(palette.firm),
+            Role::SeriesD => fg(palette.contested),
+            Role::SeriesE => fg(palette.more[0]),
+            Role::SeriesF => fg(palette.more[1]),
+            Role::Here => on(fg(palette.hit_fg), palette.hit_bg).add_modifier(bold),
         }
     }
 }
@@ -323,6 +358,8 @@ fn mono(role: Role) -> Style {
     match role {
         Role::Text | Role::Muted | Role::Label | Role::Quote | Role::Code | Role::Rule => style,
         Role::Firm | Role::Soft => style,
+        Role::SeriesA | Role::SeriesB | Role::SeriesC => style,
+        Role::SeriesD | Role::SeriesE | Role::SeriesF => style,
         Role::Contested => style.add_modifier(Modifier::BOLD),
         Role::Title | Role::Heading | Role::Strong | Role::Alert => {
             style.add_modifier(Modifier::BOLD)
@@ -330,7 +367,9 @@ fn mono(role: Role) -> Style {
         Role::Emphasis | Role::Term | Role::Link => style.add_modifier(Modifier::UNDERLINED),
         Role::Citation => style.add_modifier(Modifier::BOLD),
         Role::Focus | Role::Hit | Role::Bar => style.add_modifier(Modifier::REVERSED),
-        Role::HitFocus | Role::Key => style.add_modifier(Modifier::REVERSED | Modifier::BOLD),
+        Role::HitFocus | Role::Key | Role::Here => {
+            style.add_modifier(Modifier::REVERSED | Modifier::BOLD)
+        }
     }
 }
 

@@ -9,6 +9,7 @@ const LAYERS: &[&[&str]] = &[
     &["diagnostic"],
     &["content"],
     &["i18n", "theme", "search"],
+    &["picture"],
     &["place"],
     &["edition"],
     &["page"],

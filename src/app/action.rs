@@ -16,6 +16,8 @@ pub enum Context {
     Ledger,
     /// On a comparison.
     Comparison,
+    /// On a picture.
+    Picture,
     /// While following a guide.
     Guide,
     /// While words are marked.
@@ -227,6 +229,12 @@ actions! {
     /// The guides.
     GoGuides "guides" Go Page Everyone ["v"]
         "the guides" "las guías" "guides" "guías";
+    /// Charts, maps, timelines, figures to redo and self-checks.
+    GoPictures "pictures" Go Page Everyone ["P"]
+        "charts, maps, figures and self-checks" "gráficas, mapas, cifras y autoevaluación" "pictures" "gráficas";
+    /// Who commands, as of the date of what is marked.
+    GoCommand "who-commands" Go Page Everyone ["C"]
+        "who commands, on the date of what is marked" "quién manda, en la fecha de lo marcado" "who commands" "quién manda";
     /// The bookmarks and notes.
     GoBookmarks "bookmarks" Go Page Everyone ["'"]
         "bookmarks and notes" "marcadores y notas" "bookmarks" "marcadores";
@@ -272,6 +280,39 @@ actions! {
     /// Chooses columns.
     Columns "columns" View Comparison Everyone ["F", "r"]
         "choose the columns" "elegir las columnas" "columns" "columnas";
+    /// On a picture, to the next point.
+    WalkRight "walk-right" Move Picture Everyone ["right", "l"]
+        "on a picture: to the next point" "en una gráfica: al siguiente punto" "walk" "recorrer";
+    /// On a picture, to the point before.
+    WalkLeft "walk-left" Move Picture Everyone ["left", "h"]
+        "on a picture: to the point before" "en una gráfica: al punto anterior" "walk" "recorrer";
+    /// On a picture, to the series, band or place above.
+    WalkUp "walk-up" Move Picture Everyone ["up"]
+        "on a picture: to what is above" "en una gráfica: a lo de arriba" "above" "arriba";
+    /// On a picture, to the series, band or place below.
+    WalkDown "walk-down" Move Picture Everyone ["down"]
+        "on a picture: to what is below" "en una gráfica: a lo de abajo" "below" "abajo";
+    /// The table of a picture's values, or the picture again.
+    Table "table" View Picture Everyone ["p"]
+        "the values as a table, or the picture again" "los valores en una tabla, o la gráfica de nuevo" "table" "tabla";
+    /// Chooses among a picture's parts: series to hide, places, events, dates.
+    Parts "parts" View Picture Everyone ["F", "r"]
+        "series to show, places, events or dates to go to" "series visibles, lugares, sucesos o fechas" "choose" "elegir";
+    /// Another series as shades of a map.
+    Shade "shade" View Picture Everyone ["s"]
+        "shade the map by another series" "sombrear el mapa con otra serie" "shade" "sombra";
+    /// Makes a timeline larger.
+    ZoomIn "zoom-in" View Picture Everyone ["+", "="]
+        "larger around the marked event" "ampliar alrededor del suceso" "larger" "ampliar";
+    /// Makes it smaller.
+    ZoomOut "zoom-out" View Picture Everyone ["-"]
+        "smaller again" "reducir" "smaller" "reducir";
+    /// Asks for a date.
+    PickDate "pick-date" View Picture Everyone ["D"]
+        "who held what on a date of your choice" "quién ocupaba qué en la fecha que elijas" "date" "fecha";
+    /// Pictures of ASCII characters, or not.
+    Glyphs "plain-pictures" View Page Everyone ["A"]
+        "pictures of plain characters, or not" "gráficas con caracteres simples o no" "plain" "simple";
     /// The next theme.
     Theme "theme" View Page Everyone ["T"]
         "another theme" "otro tema" "theme" "tema";

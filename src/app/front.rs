@@ -10,6 +10,15 @@ use crate::page::Note;
 use crate::place::{Location, Place};
 use crate::ui::field::Field;
 
+/// What a reader is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// A number in the place of an input, by its number.
+    Input(usize),
+    /// A date.
+    Date,
+}
+
 /// What lies in front of the page; it takes all keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Front {
@@ -33,6 +42,15 @@ pub enum Front {
         /// What is typed.
         field: Field,
     },
+    /// Something that is asked for.
+    Ask {
+        /// What.
+        asked: Asked,
+        /// What the question says.
+        label: String,
+        /// What is typed.
+        field: Field,
+    },
     /// A text to read and to select.
     Show {
         /// Its title.
@@ -46,9 +64,10 @@ impl Front {
     /// The field that is typed into.
     pub fn field_mut(&mut self) -> Option<&mut Field> {
         match self {
-            Front::Search(field) | Front::Find { field, .. } | Front::Note { field, .. } => {
-                Some(field)
-            }
+            Front::Search(field)
+            | Front::Find { field, .. }
+            | Front::Note { field, .. }
+            | Front::Ask { field, .. } => Some(field),
             Front::Choose(choice) => Some(&mut choice.field),
             Front::Show { .. } => None,
         }
@@ -109,7 +128,7 @@ impl App {
             Front::Search(_) => self.focus_previous(),
             Front::Find { .. } if next => self.next_match(),
             Front::Find { .. } => self.previous_match(),
-            Front::Note { .. } | Front::Show { .. } => {}
+            Front::Note { .. } | Front::Ask { .. } | Front::Show { .. } => {}
         }
     }
 
@@ -121,7 +140,7 @@ impl App {
             }
             // A search that was never used leads back to where it began.
             Front::Search(_) => self.go_back(),
-            Front::Choose(_) | Front::Note { .. } | Front::Show { .. } => {}
+            Front::Choose(_) | Front::Note { .. } | Front::Ask { .. } | Front::Show { .. } => {}
         }
     }
 
@@ -142,6 +161,7 @@ impl App {
             }
             Front::Choose(choice) => self.choose(&choice, effects),
             Front::Note { id, field, .. } => self.keep_note(id, field.text(), effects),
+            Front::Ask { asked, field, .. } => self.answered(asked, field.text()),
             Front::Show { .. } => {}
         }
     }

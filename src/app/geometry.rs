@@ -58,7 +58,7 @@ impl Wants {
         Wants {
             panel: panel == Panel::Shown,
             outline: page.outline.len() > 1,
-            wide: matches!(page.place, Place::Comparison(..)),
+            wide: matches!(page.place, Place::Comparison(..) | Place::Picture(..)),
             strip,
         }
     }
@@ -125,7 +125,7 @@ pub fn stacks(n_columns: usize, width: u16) -> bool {
 pub fn columns_in(shape: &Shape) -> usize {
     match shape {
         Shape::Columns(columns) => columns.len(),
-        Shape::Flow(_) | Shape::Rule => 0,
+        Shape::Flow(_) | Shape::Rule | Shape::Picture(_) => 0,
     }
 }
 

@@ -455,6 +455,7 @@ impl App {
         let link = self
             .reading
             .focus
+            .or_else(|| self.link_here())
             .and_then(|focus| Some((focus, self.sheet().link(focus)?)));
         let Some((focus, link)) = link else {
             return self.say(self.msg(Msg::NoFocus).to_string());
@@ -467,6 +468,9 @@ impl App {
             }
             Link::Claim(id) => self.open_in_place(focus, Opened::Claim(id)),
             Link::Term(id) => self.open_in_place(focus, Opened::Term(id)),
+            link @ Link::Input(_) => {
+                self.asks(&link);
+            }
             Link::Address(address) => {
                 let can = self.abilities.browser == crate::app::Switch::On;
                 let msg = if can {

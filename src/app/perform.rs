@@ -10,7 +10,9 @@ use crate::app::{App, Change, Effect, Switch, key_lines};
 use crate::content::model::{ClaimId, Entity};
 use crate::i18n::Msg;
 use crate::key::{Mouse, MouseKind};
+use crate::page::picture::Walk;
 use crate::page::{Bookmark, Link, Motion, cite, home, linear};
+use crate::picture::Glyphs;
 use crate::place::{ComparisonView, LedgerView, Location, Place, Sort};
 use crate::ui::field::Field;
 
@@ -57,6 +59,19 @@ impl App {
             Action::GoGlossary => self.go_to(Place::Glossary, effects),
             Action::GoFaq => self.go_to(Place::Faqs, effects),
             Action::GoGuides => self.go_to(Place::Guides, effects),
+            Action::GoPictures => self.go_to(Place::Pictures, effects),
+            Action::GoCommand => self.go_to_command(effects),
+            Action::WalkLeft => self.walk(Walk::Left),
+            Action::WalkRight => self.walk(Walk::Right),
+            Action::WalkUp => self.walk(Walk::Up),
+            Action::WalkDown => self.walk(Walk::Down),
+            Action::ZoomIn => self.zoom(1),
+            Action::ZoomOut => self.zoom(-1),
+            Action::Table => self.switch_table(),
+            Action::Shade => self.next_shade(),
+            Action::Parts => self.parts(),
+            Action::PickDate => self.ask_date(),
+            Action::Glyphs => self.switch_glyphs(),
             Action::GoBookmarks => self.go_to(Place::Bookmarks, effects),
             Action::Help => self.go_to(Place::Help, effects),
             Action::Search => self.search(effects),
@@ -223,7 +238,7 @@ impl App {
     }
 
     /// The claim that has the focus, is open, or has the page.
-    fn claim_here(&self) -> Option<ClaimId> {
+    pub(super) fn claim_here(&self) -> Option<ClaimId> {
         let focused = self
             .reading
             .focus
@@ -306,7 +321,7 @@ impl App {
             return String::new();
         };
         let blocks = self.reading.page.blocks(entry, ctx);
-        let mut text = linear::text(&blocks);
+        let mut text = linear::text(&self.reading.page, &blocks, ctx);
         let spans = blocks.iter().flat_map(|block| block.spans());
         for span in spans {
             if let Some(Link::Claim(id)) = &span.link
@@ -375,6 +390,16 @@ impl App {
         effects.push(Effect::Keep(Change::Lang(next)));
     }
 
+    /// Plain characters in pictures, or all that there are.
+    fn switch_glyphs(&mut self) {
+        self.glyphs = match self.glyphs {
+            Glyphs::Full => Glyphs::Ascii,
+            Glyphs::Ascii => Glyphs::Full,
+        };
+        let edition = self.edition.clone();
+        self.renew(&edition, self.lang);
+    }
+
     fn switch_mouse(&mut self, effects: &mut Vec<Effect>) {
         let (mouse, msg) = match self.mouse {
             Switch::On => (Switch::Off, Msg::MouseOff),
@@ -400,7 +425,7 @@ impl App {
         match (&mut self.front, to) {
             (Some(Front::Choose(choice)), Action::NextChoice) => choice.select_next(),
             (Some(Front::Choose(choice)), _) => choice.select_previous(),
-            (Some(Front::Note { .. } | Front::Show { .. }), _) => {}
+            (Some(Front::Note { .. } | Front::Ask { .. } | Front::Show { .. }), _) => {}
             (_, Action::NextChoice) => self.scroll_on(Far::Lines(WHEEL)),
             (_, _) => self.scroll_back(Far::Lines(WHEEL)),
         }

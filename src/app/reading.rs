@@ -304,6 +304,8 @@ impl<'a> Sheet<'a> {
         let setting = Setting {
             width: self.geometry.body.width,
             measure: self.geometry.measure,
+            height: self.geometry.body.height,
+            glyphs: self.ctx.glyphs,
             marker: self.marker.as_ref(),
         };
         let mut laid = lay(&blocks, setting);
@@ -611,6 +613,8 @@ impl<'a> Sheet<'a> {
         let setting = Setting {
             width: self.geometry.body.width,
             measure: self.geometry.measure,
+            height: self.geometry.body.height,
+            glyphs: self.ctx.glyphs,
             marker: None,
         };
         let n_lines = |blocks: &[Block]| lay(blocks, setting).lines.len();

@@ -9,6 +9,7 @@ use crate::cli::{Outcome, put};
 use crate::content::date::Date;
 use crate::content::model::{Entity, Source, SourceKind};
 use crate::page::{Ctx, Kept, cite};
+use crate::picture::Glyphs;
 use crate::text::Lang;
 
 /// Prints sources as references.
@@ -22,6 +23,7 @@ pub fn cite(names: &[String], format: CiteFormat, globals: &Globals) -> Result<O
         lang,
         kept: &kept,
         keys: &[],
+        glyphs: Glyphs::Full,
     };
     let text = match format {
         CiteFormat::Text => sources

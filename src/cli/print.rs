@@ -12,6 +12,7 @@ use crate::edition::kind_word;
 use crate::page::linear::{self, Breaking};
 use crate::page::results::{Answer, answer};
 use crate::page::{Ctx, Kept, Page};
+use crate::picture::Glyphs;
 use crate::place::{Location, Place};
 use crate::text::Lang;
 
@@ -49,6 +50,7 @@ pub fn read(
         lang,
         kept: &kept,
         keys: &keys,
+        glyphs: Glyphs::Full,
     };
     let places = match place {
         _ if all => every(&content),

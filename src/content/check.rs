@@ -1,5 +1,7 @@
 //! The rules: what no parser sees, such as a claim whose status is at odds with its own relations.
 
+mod picture;
+
 use std::collections::HashSet;
 
 use crate::content::arithmetic::{is_equal, rounded, worked_out};
@@ -38,6 +40,7 @@ pub fn rules(library: &Library, notes: &Notes, found: &mut Collector) {
         checker.sum(derivation);
     }
     checker.places();
+    picture::rules(&mut checker);
 }
 
 struct Checker<'c> {
@@ -208,6 +211,7 @@ impl Checker<'_> {
                 used.insert(citation.source.as_str());
             }
         }
+        used.extend(picture::used(self.library));
         let unused: Vec<String> = self
             .library
             .sources
@@ -263,6 +267,14 @@ impl Checker<'_> {
                 Some(span.clone()),
                 message,
                 "add `locator`, such as \"p. 4\" or \"article 21\"",
+            );
+        }
+        for (what, span) in &self.notes.uncited {
+            self.add(
+                Code::UncitedPoint,
+                Some(span.clone()),
+                format!("{what} has neither a claim nor a source"),
+                "add `claim`, `claims` or `source`",
             );
         }
         for (n, span) in &self.notes.long_quotes {

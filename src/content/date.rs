@@ -42,6 +42,16 @@ impl Date {
         (self.month > 0).then_some(self.month)
     }
 
+    /// Where it lies on a scale of years: in the middle of what it names.
+    pub fn in_years(self) -> f64 {
+        let year = f64::from(self.year);
+        match (self.month, self.day) {
+            (0, _) => year + 0.5,
+            (month, 0) => year + (f64::from(month) - 0.5) / 12.0,
+            (month, day) => year + (f64::from(month) - 1.0 + (f64::from(day) - 0.5) / 31.0) / 12.0,
+        }
+    }
+
     /// The day of the month, where it is known.
     pub fn day(self) -> Option<u8> {
         (self.day > 0).then_some(self.day)
@@ -104,6 +114,22 @@ impl Period {
                 let (from, to) = (Date::parse(from)?, Date::parse(to)?);
                 (from <= to).then_some(Period::Between(from, to))
             }
+        }
+    }
+
+    /// When it begins, unless that is open.
+    pub fn first(self) -> Option<Date> {
+        match self {
+            Period::At(date) | Period::Between(date, _) | Period::Since(date) => Some(date),
+            Period::Until(_) => None,
+        }
+    }
+
+    /// When it ends, unless that is open.
+    pub fn last(self) -> Option<Date> {
+        match self {
+            Period::At(date) | Period::Between(_, date) | Period::Until(date) => Some(date),
+            Period::Since(_) => None,
         }
     }
 

@@ -6,6 +6,7 @@ mod chapter;
 mod comparison;
 mod entity;
 pub mod notes;
+mod picture;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -172,6 +173,7 @@ impl<'a> Lowering<'_, 'a> {
         for derivation in self.entities(&mut fields, "derivation", "`[[derivation]]`") {
             self.derivation(derivation);
         }
+        self.pictures(&mut fields);
         if fields.has_unknown() {
             self.notes.lack_anything();
         }

@@ -40,7 +40,50 @@ pub fn mentioned(library: &Library) -> Vec<(CompactString, String)> {
         out.extend(claims.map(|claim| (derivation.id.as_str().into(), claim.to_string())));
         of_prose(derivation.id.as_str(), derivation.note.as_ref(), &mut out);
     }
+    in_pictures(library, &mut out);
     out
+}
+
+fn in_pictures(library: &Library, out: &mut Vec<(CompactString, String)>) {
+    for series in &library.series {
+        let claims = series
+            .points
+            .iter()
+            .filter_map(|point| point.claim.as_ref());
+        out.extend(claims.map(|claim| (series.id.as_str().into(), claim.to_string())));
+        of_prose(series.id.as_str(), series.note.as_ref(), out);
+    }
+    for chart in &library.charts {
+        of_prose(chart.id.as_str(), Some(&chart.says), out);
+    }
+    for map in &library.maps {
+        of_prose(map.id.as_str(), Some(&map.says), out);
+    }
+    for site in &library.sites {
+        of_prose(site.id.as_str(), Some(&site.text), out);
+    }
+    for command in &library.commands {
+        let id = command.id.as_str();
+        of_prose(id, Some(&command.says), out);
+        for holder in command.offices.iter().flat_map(|office| &office.holders) {
+            of_prose(id, holder.text.as_ref(), out);
+            out.extend(
+                holder
+                    .claims
+                    .iter()
+                    .map(|claim| (id.into(), claim.to_string())),
+            );
+        }
+    }
+    for timeline in &library.timelines {
+        of_prose(timeline.id.as_str(), Some(&timeline.says), out);
+    }
+    for check in &library.checks {
+        let texts = check.options.iter().map(|option| option.because.as_ref());
+        for text in texts.chain([Some(&check.answer)]) {
+            of_prose(check.id.as_str(), text, out);
+        }
+    }
 }
 
 fn in_comparison(comparison: &Comparison, out: &mut Vec<(CompactString, String)>) {
@@ -86,7 +129,10 @@ fn of_block(section: &str, content: &BlockContent, out: &mut Vec<(CompactString,
             }
         }
         BlockContent::Comparison { lead, .. } => of_prose(section, lead.as_ref(), out),
-        BlockContent::Question(_) | BlockContent::Derivation(_) => {}
+        BlockContent::Question(_)
+        | BlockContent::Derivation(_)
+        | BlockContent::Picture(_)
+        | BlockContent::Check(_) => {}
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod id;
 mod library;
+pub mod picture;
 mod word;
 
 use compact_str::CompactString;
@@ -17,12 +18,12 @@ use crate::content::wording::{Prose, Text};
 use crate::text::{Lang, SafeText};
 
 pub use crate::content::model::id::{
-    ChapterId, ClaimId, ComparisonId, DerivationId, EventId, FaqId, GuideId, SectionId, SourceId,
-    TermId,
+    AreaId, ChapterId, ChartId, CheckId, ClaimId, CommandId, ComparisonId, DerivationId, EventId,
+    FaqId, GuideId, MapId, SectionId, SeriesId, SiteId, SourceId, TermId, TimelineId,
 };
 pub use crate::content::model::library::{Entity, Library};
 pub use crate::content::model::word::{
-    Agreement, ClaimKind, Evidence, Operation, Reason, SourceKind, Tone,
+    Agreement, ChartKind, ClaimKind, Every, Evidence, Operation, Reason, Rule, SourceKind, Tone,
 };
 
 /// What the whole explainer is.
@@ -127,6 +128,10 @@ pub enum BlockContent {
     Question(FaqId),
     /// A derived figure, shown in place.
     Derivation(DerivationId),
+    /// A chart, map, timeline or account of who holds what, shown in place, by its id.
+    Picture(CompactString),
+    /// A self-check, offered in place.
+    Check(CheckId),
 }
 
 /// Where a quotation stands.

@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::content::model::Library;
 
 /// What every pack begins with; the last byte grows when the model changes its shape.
-const MAGIC: &[u8; 8] = b"cotejo\0\x01";
+const MAGIC: &[u8; 8] = b"cotejo\0\x02";
 
 /// Why a pack can't be read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

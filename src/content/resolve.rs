@@ -56,7 +56,7 @@ fn dangling(
     };
     let (message, help) = match (own, reference.wanted) {
         (Some(_), None) => return,
-        (Some(own), Some(wanted)) if own.kind == wanted => return,
+        (Some(own), Some(wanted)) if own.kind.is(wanted) => return,
         (Some(own), Some(wanted)) => {
             let message = format!(
                 "`{}` is {}, not {}",
@@ -72,7 +72,7 @@ fn dangling(
             let of_kind = notes
                 .declared
                 .iter()
-                .filter(|own| wanted.is_none_or(|wanted| own.kind == wanted));
+                .filter(|own| wanted.is_none_or(|wanted| own.kind.is(wanted)));
             let ids = of_kind.map(|own| own.id.as_str());
             let help = found.did_you_mean(&reference.id, ids);
             let what = wanted.map_or("nothing", Kind::none);

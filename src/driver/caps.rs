@@ -7,6 +7,7 @@
 //! Must not know: how frames are painted or who asks.
 
 use crate::color::{Depth, Tone};
+use crate::picture::Glyphs;
 
 /// What may be asked of a terminal without leaving rubbish on its screen or in the input of what runs next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +45,8 @@ pub struct Capabilities {
     pub background: Option<Tone>,
     /// What it may be asked.
     pub questions: Questions,
+    /// The characters that pictures may be drawn with.
+    pub glyphs: Glyphs,
     /// Whether it is at the other end of a network, and so is the reader's browser.
     pub remote: bool,
 }
@@ -203,6 +206,24 @@ impl<F: Fn(&str) -> Option<String>> Variables<F> {
         }
     }
 
+    /// The Linux console and the terminals of the eighties have no braille, and no locale without UTF-8 has a way to write it. `C`
+    /// says nothing: containers have it beside terminals that show everything.
+    fn glyphs(&self, family: Family) -> Glyphs {
+        if matches!(family, Family::Console | Family::Vintage) {
+            return Glyphs::Ascii;
+        }
+        let named = ["LC_ALL", "LC_CTYPE", "LANG"]
+            .iter()
+            .find_map(|name| self.get(name));
+        let charset = named.and_then(|locale| Some(locale.split_once('.')?.1.to_lowercase()));
+        match charset {
+            Some(charset) if !charset.starts_with("utf-8") && !charset.starts_with("utf8") => {
+                Glyphs::Ascii
+            }
+            Some(_) | None => Glyphs::Full,
+        }
+    }
+
     /// `COLORFGBG` ends with the number of the background among the sixteen colours.
     fn background(&self) -> Option<Tone> {
         match self.get("COLORFGBG")?.rsplit(';').next()?.parse().ok()? {
@@ -248,6 +269,7 @@ pub fn capabilities(
             Family::Apple => Questions::Background,
             Family::Tmux { .. } | Family::Modern | Family::Vte | Family::Other => Questions::All,
         },
+        glyphs: variables.glyphs(family),
         remote: ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"]
             .iter()
             .any(|name| variables.has(name)),
@@ -259,6 +281,7 @@ impl Capabilities {
     pub fn usual(depth: Depth) -> Self {
         Capabilities {
             depth,
+            glyphs: Glyphs::Full,
             addressable: true,
             alternate_screen: true,
             synchronized: false,
@@ -278,6 +301,7 @@ impl Capabilities {
 mod tests {
     use super::{Capabilities, ColorChoice, Questions};
     use crate::color::{Depth, Tone};
+    use crate::picture::Glyphs;
 
     fn with(words: &str, choice: ColorChoice) -> Capabilities {
         let get = |name: &str| {
@@ -303,6 +327,18 @@ mod tests {
             with("TERM=xterm-kitty", ColorChoice::Never).depth,
             Depth::Mono
         );
+    }
+
+    #[test]
+    fn pictures_are_plain_where_braille_is_not_known() {
+        for (words, glyphs) in [
+            ("TERM=linux LANG=en_US.UTF-8", Glyphs::Ascii),
+            ("TERM=xterm LANG=es_MX.ISO-8859-1", Glyphs::Ascii),
+            ("TERM=xterm LANG=es_MX.utf8", Glyphs::Full),
+            ("TERM=xterm LANG=C", Glyphs::Full),
+        ] {
+            assert_eq!(capabilities(words).glyphs, glyphs, "{words}");
+        }
     }
 
     #[test]

@@ -84,6 +84,7 @@ pub fn app(edition: Edition, wishes: &Wishes, size: Size) -> (App, Vec<String>) 
         lang,
         theme: wishes.theme.or(set_theme).unwrap_or(ThemeName::Auto),
         depth: wishes.caps.depth,
+        glyphs: wishes.caps.glyphs,
         background: wishes.caps.background,
         kept,
         keymap,

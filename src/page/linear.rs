@@ -5,7 +5,9 @@
 
 use std::collections::HashSet;
 
+use crate::content::model::ClaimId;
 use crate::edition::plain;
+use crate::page::picture::{self, Picture};
 use crate::page::{Block, Ctx, Entry, Link, Page, Shape, Span, cite};
 use crate::text::width::width;
 use crate::text::wrap::lines;
@@ -24,88 +26,83 @@ const LEAST: usize = 20;
 
 /// A page as text, ending in a line feed.
 pub fn page(page: &Page, ctx: Ctx<'_>, breaking: Breaking) -> String {
-    let mut out = Writer::new(breaking);
-    for entry in 0..page.entries.len() {
+    let mut out = Writer::new(page, ctx, breaking);
+    for (entry, own) in page.entries.iter().enumerate() {
+        out.notes = !matches!(own, Entry::Row(_));
         for block in page.blocks(entry, ctx) {
             out.block(&block, 0);
         }
     }
-    notes(page, ctx, &mut out);
+    notes(ctx, &mut out);
     out.finish()
 }
 
 /// Blocks as text, without the notes of a page: what copying takes.
-pub fn text(blocks: &[Block]) -> String {
-    let mut out = Writer::new(Breaking::Never);
+pub fn text(page: &Page, blocks: &[Block], ctx: Ctx<'_>) -> String {
+    let mut out = Writer::new(page, ctx, Breaking::Never);
     blocks.iter().for_each(|block| out.block(block, 0));
     out.finish().trim().to_string()
 }
 
 /// Every claim that the page's text cites and does not itself show, under its marker.
-fn notes(page: &Page, ctx: Ctx<'_>, out: &mut Writer) {
+fn notes(ctx: Ctx<'_>, out: &mut Writer<'_>) {
+    let cited = std::mem::take(&mut out.cited);
     let mut seen = HashSet::new();
     let mut first = true;
-    for entry in 0..page.entries.len() {
-        if !matches!(
-            page.entries[entry],
-            Entry::Body(_) | Entry::Aspect(..) | Entry::Fixed { .. } | Entry::ChapterEnd(_)
-        ) {
+    for (marker, id) in cited {
+        if !seen.insert(id.clone()) {
             continue;
         }
-        for block in page.blocks(entry, ctx) {
-            for span in block.spans() {
-                let Some(Link::Claim(id)) = &span.link else {
-                    continue;
-                };
-                if !span.text.starts_with('[') || !seen.insert(id.clone()) {
-                    continue;
-                }
-                let Some(claim) = ctx.library().claim(id) else {
-                    continue;
-                };
-                if first {
-                    out.line(
-                        "",
-                        &format!("## {}", ctx.msg(crate::i18n::Msg::Claims)),
-                        true,
-                    );
-                    first = false;
-                }
-                let text =
-                    plain(ctx.library(), claim.text.get(ctx.lang), ctx.lang).replace('\n', " ");
-                out.line("", &format!("{} {id}: {text}", span.text), true);
-                out.line(
-                    "    ",
-                    &format!("{}; {}", claim.says.get(ctx.lang), cite::status(claim, ctx)),
-                    false,
-                );
-                for citation in &claim.citations {
-                    let Some(source) = ctx.library().source(&citation.source) else {
-                        continue;
-                    };
-                    let locator = citation
-                        .locator
-                        .as_ref()
-                        .map_or_else(String::new, |locator| format!(", {locator}"));
-                    out.line(
-                        "    ",
-                        &format!("{}{locator}", cite::reference(source, ctx)),
-                        false,
-                    );
-                }
-            }
+        let Some(claim) = ctx.library().claim(&id) else {
+            continue;
+        };
+        if first {
+            out.line(
+                "",
+                &format!("## {}", ctx.msg(crate::i18n::Msg::Claims)),
+                true,
+            );
+            first = false;
+        }
+        let text = plain(ctx.library(), claim.text.get(ctx.lang), ctx.lang).replace('\n', " ");
+        out.line("", &format!("{marker} {id}: {text}"), true);
+        let status = format!("{}; {}", claim.says.get(ctx.lang), cite::status(claim, ctx));
+        out.line("    ", &status, false);
+        for citation in &claim.citations {
+            let Some(source) = ctx.library().source(&citation.source) else {
+                continue;
+            };
+            let locator = citation
+                .locator
+                .as_ref()
+                .map_or_else(String::new, |locator| format!(", {locator}"));
+            out.line(
+                "    ",
+                &format!("{}{locator}", cite::reference(source, ctx)),
+                false,
+            );
         }
     }
 }
 
-struct Writer {
+struct Writer<'a> {
+    page: &'a Page,
+    ctx: Ctx<'a>,
+    /// What has been cited, with its marker.
+    cited: Vec<(String, ClaimId)>,
+    /// Whether what is cited is noted.
+    notes: bool,
     out: String,
     breaking: Breaking,
 }
 
-impl Writer {
-    fn new(breaking: Breaking) -> Self {
+impl<'a> Writer<'a> {
+    fn new(page: &'a Page, ctx: Ctx<'a>, breaking: Breaking) -> Self {
         Writer {
+            page,
+            ctx,
+            cited: Vec::new(),
+            notes: true,
             out: String::new(),
             breaking,
         }
@@ -123,6 +120,7 @@ impl Writer {
         match &block.shape {
             Shape::Rule => self.line("", "----", block.gap),
             Shape::Flow(spans) => {
+                self.note(spans);
                 let mark = match block.level {
                     0 => String::new(),
                     level => format!("{} ", "#".repeat(usize::from(level))),
@@ -133,6 +131,7 @@ impl Writer {
                 let prefix = format!("{}{mark}", " ".repeat(outer));
                 self.hanging(&prefix, lead, &text, block.gap);
             }
+            Shape::Picture(picture) => self.picture(picture, indent),
             Shape::Columns(columns) => {
                 for (name, blocks) in columns {
                     self.line(&" ".repeat(indent), &format!("{}:", name.text), false);
@@ -140,6 +139,30 @@ impl Writer {
                         .iter()
                         .for_each(|block| self.block(block, indent + 2));
                 }
+            }
+        }
+    }
+
+    /// Remembers the claims that a text cites.
+    fn note(&mut self, spans: &[Span]) {
+        for span in spans.iter().filter(|_| self.notes) {
+            if let Some(Link::Claim(id)) = &span.link
+                && span.text.starts_with('[')
+            {
+                self.cited.push((span.text.to_string(), id.clone()));
+            }
+        }
+    }
+
+    /// What a picture shows, and its values as a table.
+    fn picture(&mut self, picture: &Picture, indent: usize) {
+        picture
+            .lead
+            .iter()
+            .for_each(|block| self.block(block, indent));
+        for n in 0..picture::n_values(picture.subject, self.ctx) {
+            for block in picture::value(self.page, picture.subject, n, self.ctx) {
+                self.block(&block, indent);
             }
         }
     }

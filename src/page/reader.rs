@@ -8,7 +8,7 @@ use crate::content::wording::Prose;
 use crate::i18n::{Msg, Spoken};
 use crate::page::{
     Block, Crumb, Ctx, Entry, Heading, Link, Motion, Page, Span, cite, comparison, home, inline,
-    reference,
+    picture, reference,
 };
 use crate::place::{Location, Place};
 use crate::theme::Role;
@@ -93,7 +93,7 @@ fn numbering(chapter: &Chapter, ctx: Ctx<'_>) -> Vec<ClaimId> {
                     prose(faq.disputed.as_ref());
                 }
             }
-            BlockContent::Derivation(_) => {}
+            BlockContent::Derivation(_) | BlockContent::Picture(_) | BlockContent::Check(_) => {}
         }
     }
     prose(chapter.disputed.as_ref());
@@ -166,7 +166,12 @@ pub fn block(page: &Page, c: u32, s: u32, b: u32, ctx: Ctx<'_>) -> Vec<Block> {
             _ => Vec::new(),
         },
         BlockContent::Derivation(id) => match library.find(id.as_str()) {
-            Some(Entity::Derivation(i)) => reference::derivation_body(i, ctx),
+            Some(Entity::Derivation(i)) => reference::derivation_body(page, i, ctx),
+            _ => Vec::new(),
+        },
+        BlockContent::Picture(id) => picture::in_text(page, id, ctx),
+        BlockContent::Check(id) => match library.find(id.as_str()) {
+            Some(Entity::Check(i)) => picture::check::in_text(i, ctx),
             _ => Vec::new(),
         },
     }

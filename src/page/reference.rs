@@ -1,9 +1,11 @@
 //! Questions with their answers, and figures worked out from others.
 
-use crate::content::model::{DerivationId, Entity, FaqId};
+use crate::content::arithmetic::{rounded, worked_out};
+use crate::content::model::{Derivation, DerivationId, Entity, FaqId, Input};
 use crate::i18n::{Msg, Spoken, number};
 use crate::page::claim::field;
-use crate::page::{Block, Crumb, Ctx, Entry, Link, Motion, Page, Span, inline};
+use crate::page::{Block, Crumb, Ctx, Entry, Link, Motion, Page, Shape, Span, inline};
+use crate::place::view::Reckoning;
 use crate::place::{Location, Place};
 use crate::theme::Role;
 
@@ -69,17 +71,17 @@ pub fn faq_body(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
     blocks
 }
 
-/// The page of a derived figure.
-pub fn derivation(id: &DerivationId, ctx: Ctx<'_>) -> Page {
+/// The page of a derived figure, with what the reader put in.
+pub fn derivation(id: &DerivationId, own: &Reckoning, ctx: Ctx<'_>) -> Page {
     let library = ctx.library();
-    let mut page = Page {
-        place: Place::Derivation(id.clone()),
-        crumbs: vec![crate::page::home::crumb(ctx)],
-        entries: Vec::new(),
-        outline: Vec::new(),
-        motion: Motion::Scroll,
-        numbering: Vec::new(),
-    };
+    let mut page = Page::listing(
+        Place::Pictures,
+        Msg::Pictures,
+        Motion::Choose,
+        Vec::new(),
+        ctx,
+    );
+    page.place = Place::Derivation(id.clone(), own.clone());
     if let Some(entity @ Entity::Derivation(_)) = library.find(id.as_str()) {
         page.crumbs.push(Crumb {
             label: library.title_of(entity, ctx.lang).to_string(),
@@ -90,48 +92,120 @@ pub fn derivation(id: &DerivationId, ctx: Ctx<'_>) -> Page {
     page
 }
 
-/// A figure with its inputs, operation, result and rounding.
-pub fn derivation_body(i: u32, ctx: Ctx<'_>) -> Vec<Block> {
+/// A figure with its inputs, operation, result and rounding; on its own page the inputs can be changed.
+pub fn derivation_body(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
     let derivation = &ctx.library().derivations[i as usize];
-    let text = |text: String| vec![Span::new(text, Role::Text)];
-    let title = Span::new(derivation.title.get(ctx.lang).to_string(), Role::Strong);
+    let own = match &page.place {
+        Place::Derivation(id, own) if *id == derivation.id => Some(own),
+        _ => None,
+    };
+    let title = derivation.title.get(ctx.lang).to_string();
+    let title = match own {
+        Some(_) => Span::new(title, Role::Strong),
+        None => Span::new(title, Role::Link)
+            .to(Link::Go(Location::of(Entity::Derivation(i), ctx.library()))),
+    };
     let mut blocks = vec![Block::flow(vec![title])];
-    for input in &derivation.inputs {
-        let mut value = text(format!(
-            "{}  {}",
-            number(input.value),
-            input.label.get(ctx.lang)
-        ));
-        if let Some(id) = &input.claim {
-            value.push(Span::new(" ", Role::Text));
-            value.push(Span::new("[*]", Role::Citation).to(Link::Claim(id.clone())));
+    for (n, input) in derivation.inputs.iter().enumerate() {
+        blocks.push(field(ctx.msg(Msg::Inputs), input_spans(n, input, own, ctx)));
+    }
+    let printed = results(derivation, None, ctx);
+    match own.filter(|own| !own.0.is_empty()) {
+        None => blocks.extend(printed),
+        Some(own) => {
+            let name = |msg: Msg| Span::new(ctx.msg(msg), Role::Label);
+            let columns = vec![
+                (name(Msg::AuthorsNumbers), printed),
+                (name(Msg::YourNumbers), results(derivation, Some(own), ctx)),
+            ];
+            blocks.push(Block {
+                shape: Shape::Columns(columns),
+                ..Block::flow(Vec::new())
+            });
         }
-        blocks.push(field(ctx.msg(Msg::Inputs), value));
-    }
-    let mut result = number(derivation.result);
-    result.push_str(&format!(" {}", derivation.unit.get(ctx.lang)));
-    let mut how = format!("  {}", derivation.operation.spoken(ctx.lang));
-    if let Some(step) = derivation.round_to {
-        how.push_str(&format!("; {}", Msg::Rounded.with(ctx.lang, &number(step))));
-    }
-    let mut value = text(result);
-    value.push(Span::new(how, Role::Muted));
-    blocks.push(field(ctx.msg(Msg::Result), value));
-    if let Some(printed) = &derivation.printed {
-        blocks.push(field(
-            ctx.msg(Msg::Printed),
-            text(printed.get(ctx.lang).to_string()),
-        ));
     }
     if let Some(note) = &derivation.note {
         let plain = crate::edition::plain(ctx.library(), note.get(ctx.lang), ctx.lang);
-        blocks.push(field(
-            ctx.msg(Msg::NoteLabel),
-            text(plain.replace('\n', " ")),
-        ));
+        let note = vec![Span::new(plain.replace('\n', " "), Role::Text)];
+        blocks.push(field(ctx.msg(Msg::NoteLabel), note));
+    }
+    if own.is_some() {
+        let hint = Span::new(ctx.msg(Msg::ChangeHint), Role::Muted);
+        blocks.push(Block::flow(vec![hint]));
     }
     blocks
         .into_iter()
         .map(|block| block.barred(Role::Rule))
         .collect()
+}
+
+/// An input with its source; the reader's number before the author's where there is one.
+fn input_spans(n: usize, input: &Input, own: Option<&Reckoning>, ctx: Ctx<'_>) -> Vec<Span> {
+    let label = input.label.get(ctx.lang);
+    let changed = own.and_then(|own| own.input(n));
+    let mut spans = Vec::new();
+    if own.is_some() {
+        let shown = number(changed.unwrap_or(input.value));
+        spans.push(Span::new(shown, Role::Link).to(Link::Input(n)));
+    } else {
+        spans.push(Span::new(number(input.value), Role::Text));
+    }
+    spans.push(Span::new(format!("  {label}"), Role::Text));
+    if changed.is_some() {
+        let given = format!(
+            "  ({}: {})",
+            ctx.msg(Msg::AuthorsNumbers),
+            number(input.value)
+        );
+        spans.push(Span::new(given, Role::Muted));
+    }
+    if let Some(id) = &input.claim {
+        spans.push(Span::new(" ", Role::Text));
+        spans.push(Span::new("[*]", Role::Citation).to(Link::Claim(id.clone())));
+    }
+    spans
+}
+
+/// The exact result, the rounded one, and, for the author's inputs, what was printed.
+fn results(derivation: &Derivation, own: Option<&Reckoning>, ctx: Ctx<'_>) -> Vec<Block> {
+    let unit = derivation.unit.get(ctx.lang);
+    let value =
+        |(n, input): (usize, &Input)| own.and_then(|own| own.input(n)).unwrap_or(input.value);
+    let inputs: Vec<f64> = derivation.inputs.iter().enumerate().map(value).collect();
+    let line = |msg: Msg, text: String, more: String| {
+        let mut spans = vec![Span::new(text, Role::Strong)];
+        if !more.is_empty() {
+            spans.push(Span::new(format!("  {more}"), Role::Muted));
+        }
+        field(ctx.msg(msg), spans)
+    };
+    let how = derivation.operation.spoken(ctx.lang).to_string();
+    let Some(exact) = worked_out(derivation.operation, &inputs) else {
+        return vec![line(
+            Msg::Result,
+            ctx.msg(Msg::CantBeWorkedOut).to_string(),
+            how,
+        )];
+    };
+    let mut blocks = Vec::new();
+    let result = rounded(exact, derivation.round_to);
+    if let Some(step) = derivation.round_to {
+        blocks.push(line(Msg::Exact, format!("{} {unit}", number(exact)), how));
+        let rounded = Msg::Rounded.with(ctx.lang, &number(step));
+        blocks.push(line(
+            Msg::Result,
+            format!("{} {unit}", number(result)),
+            rounded,
+        ));
+    } else {
+        blocks.push(line(Msg::Result, format!("{} {unit}", number(result)), how));
+    }
+    if let (None, Some(printed)) = (own, &derivation.printed) {
+        blocks.push(line(
+            Msg::Printed,
+            printed.get(ctx.lang).to_string(),
+            String::new(),
+        ));
+    }
+    blocks
 }

@@ -164,6 +164,11 @@ pub fn kind(entity: Entity, ctx: Ctx<'_>) -> &'static str {
         Entity::Event(_) => Msg::EventLabel,
         Entity::Guide(_) => Msg::GuideLabel,
         Entity::Derivation(_) => Msg::FigureLabel,
+        Entity::Series(_) | Entity::Chart(_) => Msg::ChartLabel,
+        Entity::Map(_) | Entity::Area(..) | Entity::Site(_) => Msg::MapLabel,
+        Entity::Command(_) => Msg::Commands,
+        Entity::Timeline(_) => Msg::Timeline,
+        Entity::Check(_) => Msg::CheckYourself,
     })
 }
 

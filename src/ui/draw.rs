@@ -34,7 +34,8 @@ pub fn line(buf: &mut Buffer, area: Rect, line: &Line, lit: Lit, theme: Theme) -
         if lit_link && !lit_hit {
             style = style.patch(theme.style(Role::Focus));
         }
-        if (lit_link || lit_hit) && cursor.is_none() {
+        let stands = piece.role == Role::Here && lit.link.is_none();
+        if (lit_link || lit_hit || stands) && cursor.is_none() {
             cursor = Some(Position::new(x, area.y));
         }
         let room = usize::from(area.right() - x);

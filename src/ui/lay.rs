@@ -6,7 +6,10 @@
 
 use std::ops::Range;
 
+use crate::page::picture::{Picture, Room};
 use crate::page::{Block, Link, Shape, Span};
+use crate::picture::Glyphs;
+use crate::picture::grid::Run;
 use crate::search::marker::Marker;
 use crate::text::width::{graphemes, width};
 use crate::text::wrap::lines_even;
@@ -20,6 +23,9 @@ const LEAST_BESIDE: u16 = 18;
 
 /// What a bar is drawn with.
 const BAR: &str = "│";
+
+/// How much text a picture counts as, whatever its size: more than it ever has rows, so that offsets grow from row to row.
+const PICTURE: usize = 4_096;
 
 /// Cells of a bar with the space behind it.
 const BAR_CELLS: u16 = 2;
@@ -65,6 +71,10 @@ pub struct Setting<'a> {
     pub width: u16,
     /// The cells that running text takes at most.
     pub measure: u16,
+    /// The rows of the screen that the text has.
+    pub height: u16,
+    /// The characters that the terminal has.
+    pub glyphs: Glyphs,
     /// What is marked.
     pub marker: Option<&'a Marker>,
 }
@@ -167,6 +177,7 @@ impl Setter<'_> {
             }
             Shape::Flow(spans) => self.flow(block, spans, inner_x, inner.min(self.setting.measure)),
             Shape::Columns(columns) => self.columns(columns, inner_x, inner),
+            Shape::Picture(picture) => self.picture(picture, inner_x, inner),
         }
         if let Some(role) = block.bar {
             for line in &mut self.laid.lines[begin..] {
@@ -323,6 +334,37 @@ impl Setter<'_> {
         }
     }
 
+    /// A picture, and below it what is said about it.
+    fn picture(&mut self, picture: &Picture, x: u16, cells: u16) {
+        let (cells, rows) = match picture.room {
+            Room::Screen => {
+                let below = (self.setting.height / 3).clamp(3, 7);
+                (cells, self.setting.height.saturating_sub(below))
+            }
+            Room::Lines => {
+                let cells = cells.min(self.setting.measure);
+                (
+                    cells,
+                    self.setting.height.saturating_sub(1).min(cells / 5 + 4),
+                )
+            }
+        };
+        let grid = picture.drawing.draw(cells, rows, self.setting.glyphs);
+        let begin = self.offset;
+        let n_rows = usize::from(grid.height()).max(1);
+        for y in 0..grid.height() {
+            let run = |run: Run| piece(x + run.x, run.text, run.role);
+            let line = Line {
+                offset: begin + usize::from(y) * PICTURE / n_rows,
+                pieces: grid.runs(y).into_iter().map(run).collect(),
+            };
+            self.push(line);
+        }
+        self.offset = begin + PICTURE;
+        self.blocks(&picture.here, x, cells);
+        self.blocks(&picture.lead, x, cells);
+    }
+
     /// The lines of one cell, taken out of the entry's lines again.
     fn cell(&mut self, name: &Span, blocks: &[Block], x: u16, cells: u16) -> Vec<Line> {
         let begin = self.laid.lines.len();
@@ -394,6 +436,8 @@ mod tests {
         Setting {
             width,
             measure: 76.min(width),
+            height: 24,
+            glyphs: Glyphs::Full,
             marker: None,
         }
     }

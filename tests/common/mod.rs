@@ -6,6 +6,7 @@ use cotejo::color::Depth;
 use cotejo::driver::frames::{Format, play, shot};
 use cotejo::edition::Edition;
 use cotejo::page::Kept;
+use cotejo::picture::Glyphs;
 use cotejo::place::Place;
 use cotejo::text::Lang;
 use cotejo::theme::ThemeName;
@@ -36,6 +37,7 @@ pub fn setup(edition: &Edition, size: Size, place: &str) -> Setup {
             suspend: Switch::On,
         },
         mouse: Switch::On,
+        glyphs: Glyphs::Full,
         location,
         trail: Vec::new(),
     }

@@ -148,7 +148,10 @@ impl App {
         let (msg, field) = match &self.front {
             Some(Front::Search(field)) => (Msg::Search, field),
             Some(Front::Find { field, .. }) => (Msg::FindLabel, field),
-            Some(Front::Choose(_) | Front::Note { .. } | Front::Show { .. }) | None => return None,
+            Some(
+                Front::Choose(_) | Front::Note { .. } | Front::Ask { .. } | Front::Show { .. },
+            )
+            | None => return None,
         };
         let row = Rect::new(area.x + 1, y, area.width - 2, 1);
         let label = format!("{}: ", self.msg(msg));
@@ -281,6 +284,15 @@ impl App {
         if has(Context::Ledger) {
             hints.extend([Action::Filter, Action::SortBy]);
         }
+        if has(Context::Picture) {
+            hints.extend([
+                Action::WalkRight,
+                Action::Open,
+                Action::Table,
+                Action::Parts,
+                Action::ZoomIn,
+            ]);
+        }
         if has(Context::Comparison) {
             hints.extend([Action::OnlyDiffering, Action::Swap, Action::Columns]);
         }
@@ -291,6 +303,9 @@ impl App {
             hints.push(Action::Open);
         } else {
             hints.push(Action::NextLink);
+        }
+        if self.mentions_command() {
+            hints.push(Action::GoCommand);
         }
         if self.history.can_go_back() {
             hints.push(Action::Back);

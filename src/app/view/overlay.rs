@@ -23,9 +23,16 @@ impl App {
         match self.front.as_ref()? {
             Front::Search(_) | Front::Find { .. } => None,
             Front::Choose(choice) => Some(self.draw_choice(buf, geometry, choice)),
-            Front::Note { title, field, .. } => {
+            Front::Note { field, .. } | Front::Ask { field, .. } => {
                 let area = centered(geometry, 4);
-                let head = format!("{}: {title}", self.msg(Msg::NoteFor));
+                let head = match self.front.as_ref()? {
+                    Front::Ask { label, .. } => label.clone(),
+                    Front::Note { title, .. } => format!("{}: {title}", self.msg(Msg::NoteFor)),
+                    Front::Search(_)
+                    | Front::Find { .. }
+                    | Front::Choose(_)
+                    | Front::Show { .. } => String::new(),
+                };
                 let inside = draw::frame(
                     buf,
                     area,

@@ -4,8 +4,8 @@ use crate::content::fields::{Fields, Value, Words};
 use crate::content::lower::Lowering;
 use crate::content::lower::notes::Kind;
 use crate::content::model::{
-    Block, BlockContent, Chapter, ChapterId, Citation, ClaimId, ComparisonId, DerivationId, FaqId,
-    QuoteOrigin, Section, SectionId, SourceId, Tone,
+    Block, BlockContent, Chapter, ChapterId, CheckId, Citation, ClaimId, ComparisonId,
+    DerivationId, FaqId, QuoteOrigin, Section, SectionId, SourceId, Tone,
 };
 use crate::diagnostic::Code;
 
@@ -19,6 +19,8 @@ enum BlockKind {
     Comparison,
     Question,
     Derivation,
+    Picture,
+    Check,
 }
 
 impl BlockKind {
@@ -30,6 +32,8 @@ impl BlockKind {
         BlockKind::Comparison,
         BlockKind::Question,
         BlockKind::Derivation,
+        BlockKind::Picture,
+        BlockKind::Check,
     ];
 
     fn word(self) -> &'static str {
@@ -41,6 +45,8 @@ impl BlockKind {
             BlockKind::Comparison => "comparison",
             BlockKind::Question => "question",
             BlockKind::Derivation => "derivation",
+            BlockKind::Picture => "picture",
+            BlockKind::Check => "check",
         }
     }
 }
@@ -178,6 +184,14 @@ impl<'a> Lowering<'_, 'a> {
             BlockKind::Derivation => {
                 let show = self.require_reference(fields, "show", Some(Kind::Derivation))?;
                 BlockContent::Derivation(DerivationId::new(show))
+            }
+            BlockKind::Picture => {
+                let show = self.require_reference(fields, "show", Some(Kind::Picture))?;
+                BlockContent::Picture(show.into())
+            }
+            BlockKind::Check => {
+                let show = self.require_reference(fields, "show", Some(Kind::Check))?;
+                BlockContent::Check(CheckId::new(show))
             }
         })
     }

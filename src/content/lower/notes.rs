@@ -32,11 +32,29 @@ pub enum Kind {
     Guide,
     /// A derived figure.
     Derivation,
+    /// A series of values.
+    Series,
+    /// A chart.
+    Chart,
+    /// A map.
+    Map,
+    /// An area of a map.
+    Area,
+    /// A place on a map.
+    Site,
+    /// An account of who holds what.
+    Command,
+    /// A timeline.
+    Timeline,
+    /// A self-check.
+    Check,
+    /// Any of the four kinds of picture; no id is given to one as such.
+    Picture,
 }
 
 impl Kind {
     /// Every kind.
-    const ALL: [Kind; 11] = [
+    const ALL: [Kind; 20] = [
         Kind::Chapter,
         Kind::Section,
         Kind::Block,
@@ -48,7 +66,22 @@ impl Kind {
         Kind::Event,
         Kind::Guide,
         Kind::Derivation,
+        Kind::Series,
+        Kind::Chart,
+        Kind::Map,
+        Kind::Area,
+        Kind::Site,
+        Kind::Command,
+        Kind::Timeline,
+        Kind::Check,
+        Kind::Picture,
     ];
+
+    /// Whether what is of this kind may stand where `wanted` is asked for.
+    pub fn is(self, wanted: Kind) -> bool {
+        let pictures = [Kind::Chart, Kind::Map, Kind::Command, Kind::Timeline];
+        self == wanted || (wanted == Kind::Picture && pictures.contains(&self))
+    }
 
     /// What messages call it.
     pub fn word(self) -> &'static str {
@@ -64,6 +97,15 @@ impl Kind {
             Kind::Event => "an event",
             Kind::Guide => "a guide",
             Kind::Derivation => "a derivation",
+            Kind::Series => "a series",
+            Kind::Chart => "a chart",
+            Kind::Map => "a map",
+            Kind::Area => "an area",
+            Kind::Site => "a place",
+            Kind::Command => "a command",
+            Kind::Timeline => "a timeline",
+            Kind::Check => "a check",
+            Kind::Picture => "a picture",
         }
     }
 
@@ -81,6 +123,15 @@ impl Kind {
             Kind::Event => "no event",
             Kind::Guide => "no guide",
             Kind::Derivation => "no derivation",
+            Kind::Series => "no series",
+            Kind::Chart => "no chart",
+            Kind::Map => "no map",
+            Kind::Area => "no area",
+            Kind::Site => "no place",
+            Kind::Command => "no command",
+            Kind::Timeline => "no timeline",
+            Kind::Check => "no check",
+            Kind::Picture => "no picture",
         }
     }
 }
@@ -131,6 +182,8 @@ pub struct Notes {
     places: HashMap<(String, &'static str), Span>,
     /// Citations without a locator.
     pub unlocated: Vec<(String, Span)>,
+    /// Values and holders without a claim or source, and what messages call them.
+    pub uncited: Vec<(String, Span)>,
     /// Quotations that are too long, with how many words they have.
     pub long_quotes: Vec<(usize, Span)>,
     /// The kinds of which there are entities whose id could not be read: what refers to them names nothing that is known.

@@ -53,4 +53,20 @@ ids! {
     GuideId,
     /// Names a figure worked out from others.
     DerivationId,
+    /// Names a series of values.
+    SeriesId,
+    /// Names a chart.
+    ChartId,
+    /// Names a map.
+    MapId,
+    /// Names an area of a map.
+    AreaId,
+    /// Names a place on a map.
+    SiteId,
+    /// Names an account of who holds what.
+    CommandId,
+    /// Names a timeline.
+    TimelineId,
+    /// Names a self-check.
+    CheckId,
 }

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
+use crate::content::model::picture::{Area, Chart, Check, Command, Map, Series, Site, Timeline};
 use crate::content::model::{
-    Chapter, Claim, ClaimId, Comparison, Derivation, Event, Explainer, Faq, Guide, Source,
-    SourceId, Term,
+    AreaId, Chapter, Claim, ClaimId, Comparison, Derivation, Event, EventId, Explainer, Faq, Guide,
+    SeriesId, Source, SourceId, Term,
 };
 use crate::text::Lang;
 
@@ -36,6 +37,22 @@ pub enum Entity {
     Guide(u32),
     /// `derivations[0]`.
     Derivation(u32),
+    /// `series[0]`.
+    Series(u32),
+    /// `charts[0]`.
+    Chart(u32),
+    /// `maps[0]`.
+    Map(u32),
+    /// `maps[0].areas[1]`.
+    Area(u32, u32),
+    /// `sites[0]`.
+    Site(u32),
+    /// `commands[0]`.
+    Command(u32),
+    /// `timelines[0]`.
+    Timeline(u32),
+    /// `checks[0]`.
+    Check(u32),
 }
 
 /// A whole explainer.
@@ -62,6 +79,20 @@ pub struct Library {
     pub guides: Vec<Guide>,
     /// Its derived figures.
     pub derivations: Vec<Derivation>,
+    /// Its series of values.
+    pub series: Vec<Series>,
+    /// Its charts.
+    pub charts: Vec<Chart>,
+    /// Its maps.
+    pub maps: Vec<Map>,
+    /// The places on its maps.
+    pub sites: Vec<Site>,
+    /// Who holds what.
+    pub commands: Vec<Command>,
+    /// Its timelines as pictures.
+    pub timelines: Vec<Timeline>,
+    /// Its self-checks.
+    pub checks: Vec<Check>,
     /// Every id; rebuilt by [`Library::index_ids`] after reading a pack.
     #[serde(skip)]
     ids: HashMap<CompactString, Entity>,
@@ -81,6 +112,13 @@ impl Library {
             events: Vec::new(),
             guides: Vec::new(),
             derivations: Vec::new(),
+            series: Vec::new(),
+            charts: Vec::new(),
+            maps: Vec::new(),
+            sites: Vec::new(),
+            commands: Vec::new(),
+            timelines: Vec::new(),
+            checks: Vec::new(),
             ids: HashMap::new(),
         }
     }
@@ -124,6 +162,32 @@ impl Library {
         for (i, x) in (0u32..).zip(&self.derivations) {
             add(x.id.as_str(), Entity::Derivation(i));
         }
+        for (i, x) in (0u32..).zip(&self.series) {
+            add(x.id.as_str(), Entity::Series(i));
+        }
+        for (i, x) in (0u32..).zip(&self.charts) {
+            add(x.id.as_str(), Entity::Chart(i));
+        }
+        for (i, x) in (0u32..).zip(&self.maps) {
+            add(x.id.as_str(), Entity::Map(i));
+        }
+        for (i, x) in (0u32..).zip(&self.sites) {
+            add(x.id.as_str(), Entity::Site(i));
+        }
+        for (i, x) in (0u32..).zip(&self.commands) {
+            add(x.id.as_str(), Entity::Command(i));
+        }
+        for (i, x) in (0u32..).zip(&self.timelines) {
+            add(x.id.as_str(), Entity::Timeline(i));
+        }
+        for (i, x) in (0u32..).zip(&self.checks) {
+            add(x.id.as_str(), Entity::Check(i));
+        }
+        for (m, map) in (0u32..).zip(&self.maps) {
+            for (a, area) in (0u32..).zip(&map.areas) {
+                add(area.id.as_str(), Entity::Area(m, a));
+            }
+        }
         self.ids = ids;
     }
 
@@ -155,6 +219,30 @@ impl Library {
         }
     }
 
+    /// The series with this id.
+    pub fn series_of(&self, id: &SeriesId) -> Option<&Series> {
+        match self.find(id.as_str())? {
+            Entity::Series(i) => self.series.get(i as usize),
+            _ => None,
+        }
+    }
+
+    /// The event with this id.
+    pub fn event(&self, id: &EventId) -> Option<&Event> {
+        match self.find(id.as_str())? {
+            Entity::Event(i) => self.events.get(i as usize),
+            _ => None,
+        }
+    }
+
+    /// The area with this id.
+    pub fn area(&self, id: &AreaId) -> Option<&Area> {
+        match self.find(id.as_str())? {
+            Entity::Area(m, a) => self.maps.get(m as usize)?.areas.get(a as usize),
+            _ => None,
+        }
+    }
+
     /// The first language of the explainer.
     pub fn default_language(&self) -> Lang {
         self.explainer
@@ -179,6 +267,14 @@ impl Library {
             Entity::Event(i) => self.events[at(i)].id.as_str(),
             Entity::Guide(i) => self.guides[at(i)].id.as_str(),
             Entity::Derivation(i) => self.derivations[at(i)].id.as_str(),
+            Entity::Series(i) => self.series[at(i)].id.as_str(),
+            Entity::Chart(i) => self.charts[at(i)].id.as_str(),
+            Entity::Map(i) => self.maps[at(i)].id.as_str(),
+            Entity::Site(i) => self.sites[at(i)].id.as_str(),
+            Entity::Command(i) => self.commands[at(i)].id.as_str(),
+            Entity::Timeline(i) => self.timelines[at(i)].id.as_str(),
+            Entity::Check(i) => self.checks[at(i)].id.as_str(),
+            Entity::Area(m, a) => self.maps[at(m)].areas[at(a)].id.as_str(),
         }
     }
 
@@ -199,6 +295,14 @@ impl Library {
             Entity::Event(i) => self.events[at(i)].title.get(lang),
             Entity::Guide(i) => self.guides[at(i)].title.get(lang),
             Entity::Derivation(i) => self.derivations[at(i)].title.get(lang),
+            Entity::Series(i) => self.series[at(i)].title.get(lang),
+            Entity::Chart(i) => self.charts[at(i)].title.get(lang),
+            Entity::Map(i) => self.maps[at(i)].title.get(lang),
+            Entity::Site(i) => self.sites[at(i)].title.get(lang),
+            Entity::Command(i) => self.commands[at(i)].title.get(lang),
+            Entity::Timeline(i) => self.timelines[at(i)].title.get(lang),
+            Entity::Check(i) => self.checks[at(i)].question.get(lang),
+            Entity::Area(m, a) => self.maps[at(m)].areas[at(a)].title.get(lang),
         }
     }
 }

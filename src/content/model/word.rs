@@ -135,4 +135,37 @@ words! {
         /// The first for each 100,000 of the second.
         RatePer100000 = "rate-per-100000",
     }
+    /// How a chart is drawn.
+    ChartKind {
+        /// Lines over time.
+        Line = "line",
+        /// A bar for each value.
+        Bars = "bars",
+        /// The series of one place in one bar.
+        Stacked = "stacked",
+        /// The same, each bar a hundred percent.
+        Share = "share",
+        /// A row of small bars for each series.
+        Sparklines = "sparklines",
+        /// A small line chart for each series.
+        Multiples = "multiples",
+    }
+    /// How far apart the dates of a series are.
+    Every {
+        /// A year.
+        Year = "year",
+        /// Three months.
+        Quarter = "quarter",
+        /// A month.
+        Month = "month",
+        /// A day.
+        Day = "day",
+    }
+    /// Whether something holds in law or in practice.
+    Rule {
+        /// By the text of a law.
+        Law = "law",
+        /// As somebody says that it is.
+        Practice = "practice",
+    }
 }

@@ -1,0 +1,245 @@
+//! Looking at pictures and redoing figures: walking, zooming, hiding, putting in numbers and dates.
+//!
+//! All of it changes the place and nothing else, so that going back, a restart and a reload lead to the same view.
+
+use crate::app::choice::{Choice, Item, Outcome};
+use crate::app::front::{Asked, Front};
+use crate::app::{App, Effect};
+use crate::content::date::Date;
+use crate::content::model::{Entity, Rule};
+use crate::i18n::{Msg, date, number};
+use crate::page::picture::{self, Walk, bands, chart, command};
+use crate::page::{Link, Motion};
+use crate::place::view::{MOST_ZOOM, PictureView};
+use crate::place::{Location, Place, picture_of};
+use crate::ui::field::Field;
+
+impl App {
+    /// The picture that is shown, with its view.
+    fn picture(&self) -> Option<(Entity, &PictureView)> {
+        let Place::Picture(id, view) = &self.reading.page.place else {
+            return None;
+        };
+        Some((self.edition.library().find(id)?, view))
+    }
+
+    fn show_view(&mut self, view: PictureView) {
+        if let Place::Picture(id, _) = &self.reading.page.place {
+            let place = Place::Picture(id.clone(), view);
+            self.replace_place(place);
+        }
+    }
+
+    /// A step on the picture.
+    pub(super) fn walk(&mut self, walk: Walk) {
+        let Some((entity, view)) = self.picture() else {
+            return;
+        };
+        match picture::walked(entity, view, walk, self.ctx()) {
+            Some(view) => {
+                self.reading.focus = None;
+                self.show_view(view);
+            }
+            None if matches!(walk, Walk::Left | Walk::Up) => {
+                self.say(self.msg(Msg::BeginningOfList).to_string())
+            }
+            None => self.say(self.msg(Msg::EndOfList).to_string()),
+        }
+    }
+
+    /// Twice as large, or half.
+    pub(super) fn zoom(&mut self, by: i8) {
+        let Some((Entity::Timeline(_), view)) = self.picture() else {
+            return self.say(self.msg(Msg::NoZoom).to_string());
+        };
+        let zoom = view.zoom.saturating_add_signed(by).min(MOST_ZOOM);
+        let view = PictureView {
+            zoom,
+            ..view.clone()
+        };
+        self.show_view(view);
+    }
+
+    /// The picture, or the table of its values.
+    pub(super) fn switch_table(&mut self) {
+        if let Some((_, view)) = self.picture() {
+            let view = PictureView {
+                table: !view.table,
+                ..view.clone()
+            };
+            self.show_view(view);
+            self.go_to_top();
+        }
+    }
+
+    /// The next series that shades the map.
+    pub(super) fn next_shade(&mut self) {
+        let Some((Entity::Map(i), view)) = self.picture() else {
+            return self.say(self.msg(Msg::NoShade).to_string());
+        };
+        let n = self.edition.library().maps[i as usize].shades.len();
+        if n < 2 {
+            return self.say(self.msg(Msg::NoShade).to_string());
+        }
+        let view = PictureView {
+            shade: (view.shade + 1) % n as u8,
+            ..view.clone()
+        };
+        self.show_view(view);
+    }
+
+    /// The parts of a picture to choose from: series to hide, places, events, dates.
+    pub(super) fn parts(&mut self) {
+        let Some((entity, view)) = self.picture() else {
+            return;
+        };
+        let ctx = self.ctx();
+        let library = self.edition.library();
+        let id = library.id_of(entity).to_string();
+        let item = |label: String, note: &str, view: PictureView| Item {
+            label,
+            note: note.to_string(),
+            outcome: Outcome::Replace(Place::Picture(id.clone(), view)),
+        };
+        let items: Vec<Item> = match entity {
+            Entity::Chart(i) => chart::toggles(i, view, ctx)
+                .into_iter()
+                .map(|(title, shown, view)| item(title, if shown { "[x]" } else { "[ ]" }, view))
+                .collect(),
+            Entity::Map(i) => {
+                let map = &library.maps[i as usize];
+                let sites = library.sites.iter().filter(|site| site.map == map.id);
+                let sites = sites.map(|site| (site.title.get(self.lang), site.id.as_str()));
+                let areas = map.areas.iter();
+                let areas = areas.map(|area| (area.title.get(self.lang), area.id.as_str()));
+                sites
+                    .chain(areas)
+                    .map(|(title, at)| item(title.to_string(), "", view.standing(at)))
+                    .collect()
+            }
+            Entity::Timeline(i) => bands::event_titles(i, ctx)
+                .into_iter()
+                .map(|(title, at)| item(title, "", view.standing(at)))
+                .collect(),
+            Entity::Command(i) => command::changes(i, ctx)
+                .into_iter()
+                .map(|at| item(date(at, self.lang), "", view.standing(at.to_string())))
+                .collect(),
+            _ => Vec::new(),
+        };
+        self.front = Some(Front::Choose(Choice::new(Msg::PartsLabel, items, 0)));
+    }
+
+    /// Asks for the date of an account of who holds what.
+    pub(super) fn ask_date(&mut self) {
+        if let Some((Entity::Command(_), _)) = self.picture() {
+            self.front = Some(Front::Ask {
+                asked: Asked::Date,
+                label: self.msg(Msg::WhichDate).to_string(),
+                field: Field::default(),
+            });
+        }
+    }
+
+    /// Asks for a number in the place of an input.
+    pub(super) fn ask_input(&mut self, n: usize) {
+        let Place::Derivation(id, own) = &self.reading.page.place else {
+            return;
+        };
+        let Some(Entity::Derivation(i)) = self.edition.library().find(id.as_str()) else {
+            return;
+        };
+        let Some(input) = self.edition.library().derivations[i as usize].inputs.get(n) else {
+            return;
+        };
+        let value = own.input(n).unwrap_or(input.value);
+        let label = format!("{} ({})", input.label.get(self.lang), number(input.value));
+        self.front = Some(Front::Ask {
+            asked: Asked::Input(n),
+            label,
+            field: Field::new(&value.to_string()),
+        });
+    }
+
+    /// Takes what was answered.
+    pub(super) fn answered(&mut self, asked: Asked, text: &str) {
+        let text = text.trim();
+        match (asked, &self.reading.page.place) {
+            (Asked::Date, Place::Picture(_, view)) => match Date::parse(text) {
+                Some(date) => self.show_view(view.standing(date.to_string())),
+                None => self.alert(Msg::NoDateThat.with(self.lang, text)),
+            },
+            (Asked::Input(n), Place::Derivation(id, own)) => {
+                let plain = text.replace([',', ' '], "").replace('−', "-");
+                let value: Option<f64> = plain.parse().ok().filter(|n: &f64| n.abs() <= 1e15);
+                if value.is_none() && !plain.is_empty() {
+                    return self.alert(Msg::NoNumber.with(self.lang, text));
+                }
+                let place = Place::Derivation(id.clone(), own.with(n, value));
+                self.replace_place(place);
+            }
+            _ => {}
+        }
+    }
+
+    /// What Enter opens on a picture without a focus: the first link of what is said about the point.
+    pub(super) fn link_here(&self) -> Option<crate::app::reading::Focus> {
+        self.picture()?;
+        let first = crate::app::reading::Focus { entry: 0, link: 0 };
+        self.sheet().link(first).map(|_| first)
+    }
+
+    /// Who commands, as of the date of what has the focus or is open.
+    pub(super) fn go_to_command(&mut self, effects: &mut Vec<Effect>) {
+        let library = self.edition.library();
+        let Some(command) = library.commands.first() else {
+            return self.say(self.msg(Msg::NothingHere).to_string());
+        };
+        let at = self
+            .date_here()
+            .map_or_else(String::new, |date| date.to_string());
+        let view = PictureView::default().standing(at);
+        let to = Place::Picture(command.id.to_string(), view);
+        self.go(&Location::top(to), effects);
+    }
+
+    /// The date of the claim or event here.
+    fn date_here(&self) -> Option<Date> {
+        let library = self.edition.library();
+        if let Some(claim) = self.claim_here().and_then(|id| library.claim(&id)) {
+            return Some(claim.as_of.start());
+        }
+        let id = match self.picture() {
+            Some((Entity::Timeline(_), view)) => view.at.clone(),
+            _ => self.location().key,
+        };
+        match library.find(&id)? {
+            Entity::Event(i) => Some(library.events[i as usize].date.start()),
+            _ => None,
+        }
+    }
+
+    /// Whether the page mentions who commands: what the hint for its key is shown for.
+    pub(super) fn mentions_command(&self) -> bool {
+        let library = self.edition.library();
+        let holders = library.commands.iter().flat_map(|command| &command.offices);
+        let claims = holders
+            .flat_map(|office| &office.holders)
+            .filter(|holder| holder.rule == Rule::Law);
+        let mut claims = claims.flat_map(|holder| &holder.claims);
+        let numbering = &self.reading.page.numbering;
+        self.reading.page.motion == Motion::Scroll && claims.any(|id| numbering.contains(id))
+    }
+
+    /// Whether a place is a picture.
+    pub(super) fn is_picture(&self) -> bool {
+        self.picture().is_some_and(|(entity, _)| picture_of(entity))
+    }
+
+    /// Whether a link asks for a number.
+    pub(super) fn asks(&mut self, link: &Link) -> bool {
+        let Link::Input(n) = link else { return false };
+        self.ask_input(*n);
+        true
+    }
+}

@@ -1,0 +1,545 @@
+//! Charts of values over time: lines with their axes, labels, annotations and cursor, alone or as small multiples.
+//!
+//! Series differ by their mark as well as by their colour. A line joins only what its series says belongs together; a gap stays one.
+
+use std::ops::Range;
+
+use ratatui::layout::Rect;
+
+use crate::i18n::number;
+use crate::picture::grid::{Grid, Stroke};
+use crate::picture::label;
+use crate::picture::scale::{Moment, Scale, moments};
+use crate::picture::{Glyphs, LEAST_ROWS, bars};
+use crate::text::width::{fit, width};
+use crate::theme::Role;
+
+/// How values are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Lines over time.
+    Line,
+    /// A bar for each value, the series of one place below each other.
+    Bars,
+    /// The series of one place in one bar, end to end.
+    Stacked,
+    /// The same, each bar a hundred percent.
+    Share,
+    /// A row of small bars for each series, with its last value.
+    Sparklines,
+    /// A small line chart for each series, all with the same axes.
+    Multiples,
+}
+
+/// A value where it lies.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dot {
+    /// Where: years for lines, the number of the name for bars.
+    pub x: f64,
+    /// The value; none where there is known to be none.
+    pub y: Option<f64>,
+    /// Whether the line goes on from the dot before.
+    pub joined: bool,
+}
+
+/// A series as it is drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Track {
+    /// What it is called.
+    pub name: String,
+    /// Which of the chart's series it is; decides its mark and colour.
+    pub hue: usize,
+    /// Its values, from left to right.
+    pub dots: Vec<Dot>,
+    /// Where what it counts has changed.
+    pub breaks: Vec<f64>,
+}
+
+/// A chart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chart {
+    /// How it is drawn.
+    pub kind: Kind,
+    /// What the values are.
+    pub unit: String,
+    /// What bars are called.
+    pub names: Vec<String>,
+    /// The series that are shown.
+    pub tracks: Vec<Track>,
+    /// Events, by year, with a word for each.
+    pub events: Vec<(f64, String)>,
+    /// The dot that the reader stands on: which track, which dot.
+    pub cursor: Option<(usize, usize)>,
+    /// Whether the axis begins at zero.
+    pub zero: bool,
+}
+
+/// The widest that a name beside its line is.
+const BESIDE: u16 = 24;
+
+/// From this width on names stand beside their lines.
+const BESIDE_FROM: u16 = 64;
+
+/// The narrowest of small multiples.
+const SMALL: u16 = 34;
+
+/// Cells of each mark at least, or lines go without marks.
+const A_MARK: usize = 2;
+
+/// The role of a series.
+pub fn hue(n: usize) -> Role {
+    const HUES: [Role; 6] = [
+        Role::SeriesA,
+        Role::SeriesB,
+        Role::SeriesC,
+        Role::SeriesD,
+        Role::SeriesE,
+        Role::SeriesF,
+    ];
+    HUES[n % HUES.len()]
+}
+
+/// The mark of a series.
+pub fn mark(n: usize, glyphs: Glyphs) -> char {
+    const FULL: [char; 6] = ['●', '■', '▲', '◆', '○', '□'];
+    const ASCII: [char; 6] = ['o', '#', '^', '*', '+', 'x'];
+    glyphs.pick(FULL[n % 6], ASCII[n % 6])
+}
+
+/// The parts of a line chart.
+struct Frame {
+    plot: Rect,
+    x: Scale,
+    y: Scale,
+    ticks: Vec<f64>,
+}
+
+impl Chart {
+    /// Draws it into at most `height` rows.
+    pub(super) fn draw(&self, width: u16, height: u16, glyphs: Glyphs) -> Grid {
+        let height = height.max(LEAST_ROWS);
+        match self.kind {
+            Kind::Line => {
+                let mut grid = Grid::new(width, height);
+                self.lines(&mut grid, glyphs);
+                grid
+            }
+            Kind::Multiples => self.multiples(width, height, glyphs),
+            Kind::Bars | Kind::Stacked | Kind::Share | Kind::Sparklines => {
+                bars::draw(self, width, height, glyphs)
+            }
+        }
+    }
+
+    /// All values that are shown.
+    pub(super) fn values(&self) -> impl Iterator<Item = f64> {
+        self.tracks
+            .iter()
+            .flat_map(|track| &track.dots)
+            .filter_map(|dot| dot.y)
+    }
+
+    /// The least and the most value, zero among them where the axis begins there.
+    pub(super) fn range(&self) -> (f64, f64) {
+        let zero = self.zero.then_some(0.0);
+        let bounds = |(low, high): (f64, f64), value: f64| (low.min(value), high.max(value));
+        let none = (f64::INFINITY, f64::NEG_INFINITY);
+        match self.values().chain(zero).fold(none, bounds) {
+            (low, high) if low <= high => (low, high),
+            _ => (0.0, 1.0),
+        }
+    }
+
+    /// From the first dot to the last.
+    fn span(&self) -> Scale {
+        let all = self
+            .tracks
+            .iter()
+            .flat_map(|track| &track.dots)
+            .map(|dot| dot.x);
+        let bounds = |(low, high): (f64, f64), x: f64| (low.min(x), high.max(x));
+        let (low, high) = all.fold((f64::INFINITY, f64::NEG_INFINITY), bounds);
+        Scale::new(low, high)
+    }
+
+    /// Whether names stand beside their lines, rather than above.
+    fn names_beside(&self, width: u16) -> bool {
+        self.tracks.len() > 1 && width >= BESIDE_FROM
+    }
+
+    /// The rows of a legend of these cells: what of the tracks stands in each.
+    fn legend(&self, cells: u16) -> Vec<Range<usize>> {
+        let mut rows: Vec<Range<usize>> = Vec::new();
+        let mut used = 0;
+        for (n, track) in self.tracks.iter().enumerate() {
+            let own = (width(&track.name) as u16 + 4).min(cells);
+            match rows.last_mut() {
+                Some(row) if used + own <= cells + 2 => row.end = n + 1,
+                _ => {
+                    rows.push(n..n + 1);
+                    used = 0;
+                }
+            }
+            used += own;
+        }
+        rows
+    }
+
+    /// The names with their marks, in rows from `y` on; gives how many rows.
+    pub(super) fn draw_legend(&self, grid: &mut Grid, y: u16, glyphs: Glyphs) -> u16 {
+        let rows = self.legend(grid.width());
+        for (y, row) in (y..).zip(&rows) {
+            let mut x = 0;
+            for track in &self.tracks[row.clone()] {
+                grid.put(x, y, mark(track.hue, glyphs), hue(track.hue));
+                x += 2;
+                x += grid.write(
+                    x,
+                    y,
+                    &track.name,
+                    grid.width().saturating_sub(x),
+                    hue(track.hue),
+                ) + 2;
+            }
+        }
+        rows.len() as u16
+    }
+
+    fn lines(&self, grid: &mut Grid, glyphs: Glyphs) {
+        let mut top = 0;
+        grid.write(0, 0, &self.unit, grid.width(), Role::Muted);
+        top += 1;
+        let beside = self.names_beside(grid.width());
+        let roomy = grid.height() >= 8;
+        if self.tracks.len() > 1 && !beside && roomy {
+            top += self.draw_legend(grid, top, glyphs).min(grid.height() / 3);
+        }
+        let labels = (!self.events.is_empty() && roomy).then_some(top);
+        top += u16::from(labels.is_some());
+        let rows = grid.height().saturating_sub(top + 1).max(1);
+        let right = if beside { self.beside_cells() } else { 0 };
+        let frame = self.frame(
+            Rect::new(0, top, grid.width().saturating_sub(right), rows),
+            self.span(),
+        );
+        draw_axes(grid, &frame, glyphs);
+        self.draw_events(grid, &frame, labels, glyphs);
+        self.draw_tracks(grid, &frame, glyphs);
+        if beside {
+            self.draw_names(grid, &frame, glyphs);
+        }
+    }
+
+    fn beside_cells(&self) -> u16 {
+        let longest = self
+            .tracks
+            .iter()
+            .map(|track| width(&track.name) as u16)
+            .max();
+        longest.unwrap_or(0).min(BESIDE) + 3
+    }
+
+    /// Axes for an area; the row below it is for the labels of time.
+    fn frame(&self, area: Rect, x: Scale) -> Frame {
+        let (low, high) = self.range();
+        let most = usize::from(area.height / 2).clamp(2, 7);
+        let (y, ticks) = Scale::round(low, high, most);
+        let cells = ticks
+            .iter()
+            .map(|tick| width(&number(*tick)) as u16)
+            .max()
+            .unwrap_or(1);
+        let left = (cells + 1).min(area.width / 2);
+        let plot = Rect::new(area.x + left, area.y, area.width - left, area.height);
+        Frame { plot, x, y, ticks }
+    }
+
+    fn draw_events(&self, grid: &mut Grid, frame: &Frame, labels: Option<u16>, glyphs: Glyphs) {
+        let plot = frame.plot;
+        let inside = |(at, _): &&(f64, String)| (frame.x.low..=frame.x.high).contains(at);
+        let all: Vec<(u16, &str)> = self
+            .events
+            .iter()
+            .filter(inside)
+            .map(|(at, word)| (plot.x + frame.x.cell(*at, plot.width), word.as_str()))
+            .collect();
+        for (x, _) in &all {
+            for y in plot.top()..plot.bottom() {
+                if y.is_multiple_of(2) || glyphs == Glyphs::Full {
+                    grid.put(*x, y, glyphs.pick('┊', ':'), Role::Rule);
+                }
+            }
+        }
+        if let Some(y) = labels {
+            let wanted: Vec<(u16, u16)> = all
+                .iter()
+                .map(|(x, word)| (*x, width(word) as u16))
+                .collect();
+            for (place, (_, word)) in label::along(&wanted, grid.width()).into_iter().zip(&all) {
+                if let Some(x) = place {
+                    grid.write(x, y, word, grid.width(), Role::Muted);
+                }
+            }
+        }
+    }
+
+    fn draw_tracks(&self, grid: &mut Grid, frame: &Frame, glyphs: Glyphs) {
+        let plot = frame.plot;
+        let mut strokes = Vec::new();
+        for track in &self.tracks {
+            for pair in track.dots.windows(2).filter(|pair| pair[1].joined) {
+                if let (Some(a), Some(b)) = (pair[0].y, pair[1].y) {
+                    strokes.push(Stroke {
+                        from: (pair[0].x, a),
+                        to: (pair[1].x, b),
+                        role: hue(track.hue),
+                    });
+                }
+            }
+        }
+        grid.strokes(plot, (frame.x, frame.y), &strokes, glyphs);
+        for track in &self.tracks {
+            let dense = track.dots.len() * A_MARK > usize::from(plot.width)
+                && track.dots.iter().any(|dot| dot.joined);
+            for dot in track.dots.iter().filter(|_| !dense) {
+                if let Some((x, y)) = frame.cell(*dot) {
+                    grid.put(x, y, mark(track.hue, glyphs), hue(track.hue));
+                }
+            }
+            for at in &track.breaks {
+                let x = plot.x + frame.x.cell(*at, plot.width);
+                grid.put(
+                    x,
+                    plot.bottom().saturating_sub(1),
+                    glyphs.pick('≠', '/'),
+                    Role::Contested,
+                );
+            }
+        }
+        let (Some(dot), Some((track, _))) = (self.here(), self.cursor) else {
+            return;
+        };
+        match frame.cell(dot) {
+            Some((x, y)) => grid.put(x, y, mark(self.tracks[track].hue, glyphs), Role::Here),
+            // A gap has a place in time, and none on the scale.
+            None if !plot.is_empty() => {
+                let x = plot.x + frame.x.cell(dot.x, plot.width);
+                grid.put(x, plot.bottom() - 1, '?', Role::Here);
+            }
+            None => {}
+        }
+    }
+
+    /// The dot that the reader stands on.
+    pub(super) fn here(&self) -> Option<Dot> {
+        let (track, dot) = self.cursor?;
+        self.tracks.get(track)?.dots.get(dot).copied()
+    }
+
+    /// Each name in the row of its line's end, or as near as there is room.
+    fn draw_names(&self, grid: &mut Grid, frame: &Frame, glyphs: Glyphs) {
+        let ends: Vec<(&Track, u16)> = self
+            .tracks
+            .iter()
+            .filter_map(|track| {
+                let last = track.dots.iter().rev().find(|dot| dot.y.is_some())?;
+                Some((track, frame.cell(*last)?.1 - frame.plot.y))
+            })
+            .collect();
+        let wanted: Vec<u16> = ends.iter().map(|(_, row)| *row).collect();
+        let x = frame.plot.right() + 1;
+        for (row, (track, _)) in label::rows(&wanted, frame.plot.height)
+            .into_iter()
+            .zip(&ends)
+        {
+            if let Some(row) = row {
+                let y = frame.plot.y + row;
+                grid.put(x, y, mark(track.hue, glyphs), hue(track.hue));
+                grid.write(x + 2, y, &track.name, BESIDE, hue(track.hue));
+            }
+        }
+    }
+
+    /// A small chart for each track, in as many columns as there is room for.
+    fn multiples(&self, total: u16, height: u16, glyphs: Glyphs) -> Grid {
+        let n = self.tracks.len().max(1) as u16;
+        let columns = (total / SMALL).clamp(1, n);
+        let rows = n.div_ceil(columns);
+        let each = ((height.saturating_sub(1)) / rows).max(LEAST_ROWS + 1);
+        let mut grid = Grid::new(total, 1 + rows * each);
+        grid.write(0, 0, &self.unit, total, Role::Muted);
+        let cells = (total - 2 * (columns - 1)) / columns;
+        let span = self.span();
+        for (n, track) in self.tracks.iter().enumerate() {
+            let (column, row) = (n as u16 % columns, n as u16 / columns);
+            let mut small = Grid::new(cells, each);
+            let alone = Chart {
+                tracks: vec![track.clone()],
+                cursor: self
+                    .cursor
+                    .filter(|(of, _)| *of == n)
+                    .map(|(_, dot)| (0, dot)),
+                ..self.clone()
+            };
+            small.put(0, 0, mark(track.hue, glyphs), hue(track.hue));
+            small.write(
+                2,
+                0,
+                &fit(&track.name, usize::from(cells)),
+                cells,
+                hue(track.hue),
+            );
+            // The axes are those of all, so that heights compare.
+            let mut frame = self.frame(Rect::new(0, 1, cells, each.saturating_sub(2)), span);
+            frame.x = span;
+            draw_axes(&mut small, &frame, glyphs);
+            alone.draw_tracks(&mut small, &frame, glyphs);
+            grid.lay(column * (cells + 2), 1 + row * each, &small);
+        }
+        grid
+    }
+}
+
+impl Frame {
+    /// The cell of a dot.
+    fn cell(&self, dot: Dot) -> Option<(u16, u16)> {
+        let value = dot.y?;
+        if self.plot.is_empty() {
+            return None;
+        }
+        let x = self.plot.x + self.x.cell(dot.x, self.plot.width);
+        let y = self.plot.bottom() - 1 - self.y.cell(value, self.plot.height);
+        Some((x, y))
+    }
+}
+
+/// The values on the left, a rule beside them, and the years below.
+fn draw_axes(grid: &mut Grid, frame: &Frame, glyphs: Glyphs) {
+    let plot = frame.plot;
+    if plot.is_empty() {
+        return;
+    }
+    for tick in &frame.ticks {
+        let y = plot.bottom() - 1 - frame.y.cell(*tick, plot.height);
+        let text = number(*tick);
+        let cells = width(&text) as u16;
+        let room = plot.x.saturating_sub(1);
+        grid.write(room.saturating_sub(cells), y, &text, room, Role::Muted);
+        for x in (plot.left()..plot.right()).filter(|x| x % 4 == 0) {
+            grid.put(x, y, glyphs.pick('·', ' '), Role::Rule);
+        }
+    }
+    for y in plot.top()..plot.bottom() {
+        grid.put(
+            plot.x.saturating_sub(1),
+            y,
+            glyphs.pick('│', '|'),
+            Role::Rule,
+        );
+    }
+    let most = usize::from(plot.width / 7).max(1);
+    let all = moments(frame.x, most);
+    let word = |moment: &Moment| match moment.month {
+        None => moment.year.to_string(),
+        Some(month) => format!("{}-{month:02}", moment.year),
+    };
+    let wanted: Vec<(u16, u16)> = all
+        .iter()
+        .map(|moment| {
+            let x = plot.x + frame.x.cell(moment.at(), plot.width);
+            (x, width(&word(moment)) as u16)
+        })
+        .collect();
+    for (place, moment) in label::along(&wanted, grid.width()).into_iter().zip(&all) {
+        if let Some(x) = place {
+            grid.write(x, plot.bottom(), &word(moment), plot.width, Role::Muted);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn track(name: &str, hue: usize, values: &[Option<f64>]) -> Track {
+        let dot = |(n, y): (usize, &Option<f64>)| Dot {
+            x: 2000.5 + n as f64,
+            y: *y,
+            joined: n > 0 && values[n - 1].is_some(),
+        };
+        Track {
+            name: name.to_string(),
+            hue,
+            dots: values.iter().enumerate().map(dot).collect(),
+            breaks: Vec::new(),
+        }
+    }
+
+    fn chart(kind: Kind, tracks: Vec<Track>) -> Chart {
+        Chart {
+            kind,
+            unit: "people".to_string(),
+            names: (2000..2030).map(|year| year.to_string()).collect(),
+            tracks,
+            events: vec![(2002.5, "2002".to_string())],
+            cursor: None,
+            zero: true,
+        }
+    }
+
+    #[test]
+    fn a_line_with_a_gap() {
+        let values = [Some(0.0), Some(5.0), None, Some(10.0), Some(10.0)];
+        let drawn = chart(Kind::Line, vec![track("a", 0, &values)]).draw(30, 10, Glyphs::Ascii);
+        insta::assert_snapshot!(drawn.text());
+    }
+
+    #[test]
+    fn names_stand_beside_their_lines() {
+        let one = track("counted", 0, &[Some(1.0), Some(9.0)]);
+        let other = track("estimated", 1, &[Some(2.0), Some(9.0)]);
+        let drawn = chart(Kind::Line, vec![one, other]).draw(70, 9, Glyphs::Full);
+        insta::assert_snapshot!(drawn.text());
+    }
+
+    const KINDS: [Kind; 6] = [
+        Kind::Line,
+        Kind::Bars,
+        Kind::Stacked,
+        Kind::Share,
+        Kind::Sparklines,
+        Kind::Multiples,
+    ];
+
+    proptest! {
+        #[test]
+        fn any_chart_fits_any_size(kind in prop::sample::select(&KINDS[..]), width in 1u16..140, height in 0u16..60,
+                                   values in prop::collection::vec(prop::collection::vec(prop::option::of(prop::num::f64::NORMAL), 0..12), 0..5),
+                                   at in (0usize..6, 0usize..14), ascii in any::<bool>()) {
+            let glyphs = if ascii { Glyphs::Ascii } else { Glyphs::Full };
+            let tracks: Vec<Track> = values.iter().enumerate().map(|(n, values)| track("series", n, values)).collect();
+            let exists = tracks.get(at.0).is_some_and(|track| at.1 < track.dots.len());
+            let drawn = Chart { cursor: exists.then_some(at), ..chart(kind, tracks) }.draw(width, height, glyphs);
+            prop_assert_eq!(drawn.width(), width);
+            if ascii {
+                prop_assert!(drawn.text().chars().all(|c| c.is_ascii() || "…−".contains(c)), "{}", drawn.text());
+            }
+        }
+
+        #[test]
+        fn a_dot_is_drawn_where_its_value_says(values in prop::collection::vec(0.0f64..1e6, 2..9), width in 30u16..120, height in 8u16..40) {
+            let all: Vec<Option<f64>> = values.iter().copied().map(Some).collect();
+            let chart = chart(Kind::Line, vec![track("a", 0, &all)]);
+            let frame = chart.frame(Rect::new(0, 2, width, height), chart.span());
+            for dot in &chart.tracks[0].dots {
+                let (x, y) = frame.cell(*dot).expect("it has a value");
+                let across = frame.x.share(dot.x) * f64::from(frame.plot.width - 1);
+                let up = frame.y.share(dot.y.expect("a value")) * f64::from(frame.plot.height - 1);
+                prop_assert!((f64::from(x - frame.plot.x) - across).abs() <= 0.5 + 1e-9);
+                prop_assert!((f64::from(frame.plot.bottom() - 1 - y) - up).abs() <= 0.5 + 1e-9);
+            }
+        }
+    }
+}
