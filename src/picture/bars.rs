@@ -152,6 +152,7 @@ fn fills(chart: &Chart, grid: &mut Grid, y: u16, glyphs: Glyphs) -> u16 {
 }
 
 /// One value's bar, from the axis' zero.
+#[expect(clippy::too_many_arguments, reason = "where, what and how it is drawn")]
 fn bar(
     chart: &Chart,
     grid: &mut Grid,
@@ -203,6 +204,7 @@ fn bar(
 }
 
 /// The values of one place end to end, as they are or as shares of their sum.
+#[expect(clippy::too_many_arguments, reason = "where, what and how it is drawn")]
 fn stack(
     chart: &Chart,
     grid: &mut Grid,

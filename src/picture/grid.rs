@@ -102,6 +102,7 @@ impl Grid {
     }
 
     /// Writes a text, at most `room` cells of it; gives the cells it took.
+    #[expect(clippy::too_many_arguments, reason = "where, what and how it is drawn")]
     pub fn write(&mut self, x: u16, y: u16, text: &str, room: u16, role: Role) -> u16 {
         let room = room.min(self.width.saturating_sub(x));
         if room == 0 || y >= self.height {

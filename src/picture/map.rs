@@ -165,6 +165,7 @@ impl Map {
     }
 
     /// Fills the cells whose middle an area holds, row by row.
+    #[expect(clippy::too_many_arguments, reason = "where, what and how it is drawn")]
     fn fill_area(
         &self,
         grid: &mut Grid,
