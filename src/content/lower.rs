@@ -21,7 +21,7 @@ use crate::content::lower::notes::{Declared, Kind, Notes, Reference, Written};
 use crate::content::model::{ChapterId, Explainer, Library};
 use crate::content::parse::{self, Text as FileText};
 use crate::content::prose::RunKind;
-use crate::content::wording::{Prose, Text};
+use crate::content::wording::{Prose, Text, Translations};
 use crate::diagnostic::Code;
 use crate::text::{Lang, SafeText};
 
@@ -413,7 +413,7 @@ impl<'a> Lowering<'_, 'a> {
             return None;
         }
         texts.sort_by_key(|(of, _)| self.languages.iter().position(|lang| lang == of));
-        Some(Text::PerLanguage(texts))
+        Some(Text::PerLanguage(Translations::new(&texts)))
     }
 
     /// Whether everything since `before` many errors was read without one.
