@@ -142,7 +142,7 @@ impl Index {
         }
     }
 
-    /// The query's words with what answers them; the typos that are forgiven go into `marker`.
+    /// The query's words with what answers them, of which `marker` learns; typos that are forgiven are among it.
     fn asked(&self, query: &Query, marker: &mut Marker) -> Vec<Asked> {
         let mut asked = Vec::with_capacity(query.words.len());
         for (i, word) in query.words.iter().enumerate() {
@@ -150,12 +150,14 @@ impl Index {
             let n_postings = self.n_postings(&answers);
             if n_postings <= FEW {
                 let near = self.likelier(word, n_postings, &answers);
-                if !near.is_empty() {
-                    let typos = near.iter().map(|(term, _)| self.vocabulary.surface(*term));
-                    marker.forgive(i, typos.map(Box::from).collect());
-                    answers.extend(near);
-                }
+                answers.extend(near);
             }
+            // What only begins alike is known by its beginning.
+            let forms = answers
+                .iter()
+                .filter(|(_, level)| *level != Level::Prefix)
+                .map(|(term, _)| Box::from(self.vocabulary.surface(*term)));
+            marker.mark_only(i, forms.collect());
             asked.push(self.ask(answers));
         }
         asked
