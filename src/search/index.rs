@@ -8,6 +8,7 @@
 mod build;
 mod candidates;
 mod facets;
+mod lengths;
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -16,6 +17,7 @@ use crate::search::Passage;
 use crate::search::index::build::Builder;
 use crate::search::index::candidates::Candidate;
 use crate::search::index::facets::Facets;
+use crate::search::index::lengths::Lengths;
 use crate::search::levels::Level;
 use crate::search::marker::Marker;
 use crate::search::postings::Postings;
@@ -36,6 +38,7 @@ const MOST_POSTINGS: u32 = 100_000;
 #[derive(Debug, Default)]
 pub struct Index {
     docs: Vec<Doc>,
+    lengths: Lengths,
     vocabulary: Vocabulary,
     postings: Postings,
     facets: Facets,
@@ -46,8 +49,6 @@ pub struct Index {
 struct Doc {
     key: u32,
     kind: u8,
-    /// What an occurrence in the body counts: less in a long one.
-    norm: f32,
 }
 
 /// The answer to a query.
@@ -248,7 +249,7 @@ impl Index {
             if is_worse {
                 continue;
             }
-            let Doc { key, kind, .. } = self.docs[*doc as usize];
+            let Doc { key, kind } = self.docs[*doc as usize];
             best.push(Reverse(Ranked(Hit {
                 key,
                 kind,
