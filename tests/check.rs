@@ -313,7 +313,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "guides.toml",
         "minutes = 10",
         "minutes = -10",
-        "7:11: error[wrong-value]",
+        "58:11: error[wrong-value]",
     ),
     (
         "faq.toml",
