@@ -32,7 +32,7 @@ const MUCH_COMMONER: u32 = 10;
 
 /// How many postings the words that an open word begins may have together; beyond, the commonest words are taken. One or two
 /// letters begin a tenth of all words, and nobody reads what they find.
-const MOST_POSTINGS: u32 = 100_000;
+const MOST_POSTINGS: u32 = 30_000;
 
 /// An index over passages.
 #[derive(Debug, Default)]
