@@ -9,5 +9,7 @@ pub mod frames;
 pub mod local;
 pub mod paint;
 pub mod run;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod state;
 pub mod terminal;
