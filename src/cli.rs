@@ -7,6 +7,8 @@ mod check;
 mod cite;
 mod content;
 mod print;
+#[cfg(feature = "serve")]
+mod settings;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -129,6 +131,8 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
             format,
             place,
         }) => frames(size, &keys, format, place, &globals),
+        #[cfg(feature = "serve")]
+        Some(Command::Serve(flags)) => serve(&flags, &globals),
         Some(Command::Keys { markdown: table }) => {
             keys(table, &globals);
             Ok(Outcome::Fine)
@@ -148,6 +152,18 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
             Ok(Outcome::Fine)
         }
     }
+}
+
+/// Serves, or says what would be served, or asks whether it is.
+#[cfg(feature = "serve")]
+fn serve(flags: &settings::Flags, globals: &Globals) -> Result<Outcome, Failure> {
+    let content = globals.content.as_deref();
+    let done = match flags.job {
+        settings::Job::CheckConfig => flags.check(content),
+        settings::Job::Probe(probe) => flags.probe(probe, content),
+        settings::Job::Serve => flags.check(content),
+    };
+    done.map_err(Failure::Configuration)
 }
 
 /// How text is broken: as asked for, or as wide as the terminal, at most as wide as is read with ease.

@@ -54,6 +54,10 @@ pub enum Failure {
     /// Output could not be made.
     #[error("can't write: {0}")]
     Output(#[source] io::Error),
+    /// The file of the kiosk's settings can't be read.
+    #[cfg(feature = "serve")]
+    #[error("{0}")]
+    Configuration(#[source] io::Error),
 }
 
 fn broken(dir: &Path, loaded: &Loaded) -> String {

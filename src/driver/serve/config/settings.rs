@@ -30,10 +30,13 @@ pub struct Setting {
     /// How many values it takes.
     pub arity: Arity,
     /// Takes values over into a configuration; the number tells which of them is wrong.
-    pub(super) set: fn(&mut Config, &[&str]) -> Result<(), (usize, Wanted)>,
+    pub(super) set: fn(&mut Config, &[&str]) -> Result<(), Wrong>,
     /// What a configuration has, as values of the file.
     pub(super) show: fn(&Config) -> Vec<String>,
 }
+
+/// Which of several values is wrong, and what would have been right.
+pub type Wrong = (usize, Wanted);
 
 /// How many values a setting takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,15 +69,12 @@ impl Setting {
 }
 
 /// Reads each of several values.
-fn each<T>(
-    texts: &[&str],
-    read: impl Fn(&str) -> Result<T, Wanted>,
-) -> Result<Vec<T>, (usize, Wanted)> {
+fn each<T>(texts: &[&str], read: impl Fn(&str) -> Result<T, Wanted>) -> Result<Vec<T>, Wrong> {
     let read = |(n, text): (usize, &&str)| read(text).map_err(|wanted| (n, wanted));
     texts.iter().enumerate().map(read).collect()
 }
 
-fn one<T>(texts: &[&str], read: impl Fn(&str) -> Result<T, Wanted>) -> Result<T, (usize, Wanted)> {
+fn one<T>(texts: &[&str], read: impl Fn(&str) -> Result<T, Wanted>) -> Result<T, Wrong> {
     match texts {
         [text] => read(text).map_err(|wanted| (0, wanted)),
         _ => Err((0, Wanted::new("one value"))),
