@@ -146,7 +146,7 @@ const SETTINGS: &[Setting] = &[
         "FILE",
         One,
         "The host key, an OpenSSH private key of type ed25519; made with mode 0600 when it is not there",
-        "`host_ed25519` in `$STATE_DIRECTORY` under systemd, otherwise in the state folder of cotejo",
+        "`ssh_host_ed25519_key` in `$STATE_DIRECTORY` under systemd, otherwise in the state folder of cotejo",
         |c, v| one(v, path).map(|v| c.host_key = Some(v)),
         |c| c.host_key.iter().map(|p| p.display().to_string()).collect(),
     ),
