@@ -161,6 +161,7 @@ fn serve(flags: &settings::Flags, globals: &Globals) -> Result<Outcome, Failure>
     let done = match flags.job {
         settings::Job::CheckConfig => flags.check(content),
         settings::Job::Probe(probe) => flags.probe(probe, content),
+        settings::Job::Reference => Ok(flags.reference()),
         settings::Job::Serve => flags.check(content),
     };
     done.map_err(Failure::Configuration)

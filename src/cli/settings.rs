@@ -11,7 +11,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches, value_parser};
 use crate::cli::{Outcome, complain, put, terminal_width};
 use crate::content::load::File;
 use crate::diagnostic::report::{Paint, full, summary};
-use crate::driver::serve::config::settings::{Arity, Setting};
+use crate::driver::serve::config::settings::{Arity, Setting, markdown};
 use crate::driver::serve::config::{FILE_BYTES, FILE_VARIABLE, Given, PREFIX, Read, read};
 use crate::driver::serve::health::probe;
 
@@ -28,6 +28,8 @@ pub enum Job {
     CheckConfig,
     /// Ask a running server for its health.
     Probe(Probe),
+    /// Print every setting as a table in Markdown.
+    Reference,
 }
 
 /// What a running server is asked.
@@ -75,6 +77,12 @@ impl Flags {
         }
         put(&read.config.shown(&read.origins));
         Ok(Outcome::Fine)
+    }
+
+    /// Prints every setting.
+    pub fn reference(&self) -> Outcome {
+        put(&markdown());
+        Outcome::Fine
     }
 
     /// Asks the server of this configuration for its health.
@@ -151,6 +159,11 @@ impl clap::Args for Flags {
                 .action(ArgAction::SetTrue)
                 .conflicts_with("probe")
                 .help("Print the settings and where each comes from, or what is wrong with them"),
+            Arg::new("reference")
+                .long("reference")
+                .action(ArgAction::SetTrue)
+                .conflicts_with_all(["probe", "check-config"])
+                .help("Print every setting with its default as a table in Markdown"),
             Arg::new("probe")
                 .long("probe")
                 .value_name("WHAT")
@@ -196,6 +209,7 @@ impl FromArgMatches for Flags {
         self.job = match matches.get_one::<Probe>("probe") {
             Some(probe) => Job::Probe(*probe),
             None if matches.get_flag("check-config") => Job::CheckConfig,
+            None if matches.get_flag("reference") => Job::Reference,
             None => Job::Serve,
         };
         let settings = Setting::ALL.iter().filter(|s| !SHARED.contains(&s.name));

@@ -68,6 +68,25 @@ impl Setting {
     }
 }
 
+/// Every setting as a table in Markdown, as `docs/kiosk.md` has it.
+pub fn markdown() -> String {
+    let config = Config::default();
+    let mut out = String::from("| Setting | Default | What it is for | Why this default |\n|---|---|---|---|\n");
+    for setting in Setting::ALL {
+        let values = (setting.show)(&config);
+        let value = if values.is_empty() {
+            String::from("none")
+        } else {
+            format!("`{}`", values.join(", "))
+        };
+        out.push_str(&format!(
+            "| `{}` {} | {value} | {} | {} |\n",
+            setting.name, setting.value, setting.help, setting.origin
+        ));
+    }
+    out
+}
+
 /// Reads each of several values.
 fn each<T>(texts: &[&str], read: impl Fn(&str) -> Result<T, Wanted>) -> Result<Vec<T>, Wrong> {
     let read = |(n, text): (usize, &&str)| read(text).map_err(|wanted| (n, wanted));
