@@ -6,6 +6,7 @@ pub mod clipboard;
 pub mod decode;
 pub mod files;
 pub mod frames;
+pub mod host;
 pub mod local;
 pub mod paint;
 pub mod run;

@@ -109,8 +109,7 @@ pub fn app(edition: Edition, wishes: &Wishes, size: Size) -> (App, Vec<String>) 
 /// When there is no terminal to read in.
 pub fn read(edition: Edition, rest: Option<Rest>, wishes: &Wishes) -> Result<Ended, TerminalError> {
     let explainer = edition.library().explainer.id.to_string();
-    let (mut app, said) = app(edition.clone(), wishes, Size::new(80, 24));
-    let mouse = app.mouse();
+    let (app, said) = app(edition, wishes, Size::new(80, 24));
     let (wake, woken) = wake().map_err(TerminalError::Open)?;
     let place = wishes.place.clone().filter(|_| rest.is_some());
     let mut performer = Home {
@@ -119,14 +118,20 @@ pub fn read(edition: Edition, rest: Option<Rest>, wishes: &Wishes) -> Result<End
         rest: rest.map(|rest| (rest, place)),
         said,
     };
-    let ended = run(&mut app, &wishes.caps, mouse, &mut performer, woken);
+    let (app, ended) = match run(app, &wishes.caps, &mut performer, woken) {
+        Ok(done) => done,
+        Err(error) => {
+            performer.keeper.finish();
+            return Err(error);
+        }
+    };
     let last = vec![
         Keep::Stopped(spot(&app.location())),
         Keep::Trail(app.trail().iter().map(spot).collect()),
     ];
     performer.keeper.send(Task::Keep(last));
     performer.keeper.finish();
-    ended
+    Ok(ended)
 }
 
 /// Performs at the reader's own machine.
