@@ -11,9 +11,9 @@
 
 pub mod arithmetic;
 pub mod check;
-mod collect;
+pub(crate) mod collect;
 pub mod date;
-mod fields;
+pub(crate) mod fields;
 pub mod limits;
 pub mod load;
 mod lower;
@@ -21,7 +21,7 @@ pub mod mention;
 pub mod model;
 mod offsets;
 pub mod pack;
-mod parse;
+pub(crate) mod parse;
 pub mod prose;
 mod resolve;
 pub mod wording;

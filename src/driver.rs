@@ -10,5 +10,7 @@ pub mod host;
 pub mod local;
 pub mod paint;
 pub mod run;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod state;
 pub mod terminal;
