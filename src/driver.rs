@@ -8,6 +8,7 @@ pub mod files;
 pub mod frames;
 pub mod host;
 pub mod local;
+pub mod modes;
 pub mod paint;
 pub mod run;
 #[cfg(feature = "serve")]

@@ -132,19 +132,9 @@ impl Content {
     pub fn locate(&self, name: &str) -> Result<Location, Failure> {
         Place::parse(name, self.library()).ok_or_else(|| Failure::NoPlace {
             name: crate::text::SafeText::sanitize(name).replace('\n', " "),
-            near: nearest(name, self.library()),
+            near: Place::nearest(name, self.library()),
         })
     }
-}
-
-/// The id or screen that is nearest to a name, if any is near.
-fn nearest(name: &str, library: &Library) -> Option<String> {
-    let screens = Place::screens().map(|(word, _)| word);
-    let ids = library.ids().chain(screens);
-    let near = ids
-        .map(|id| (strsim::osa_distance(name, id), id))
-        .filter(|(distance, _)| *distance <= 1 + name.len() / 4);
-    near.min().map(|(_, id)| id.to_string())
 }
 
 /// The library of a folder without errors.
