@@ -7,6 +7,8 @@ mod check;
 mod cite;
 mod content;
 mod print;
+#[cfg(feature = "serve")]
+mod serve;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -129,6 +131,8 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
             format,
             place,
         }) => frames(size, &keys, format, place, &globals),
+        #[cfg(feature = "serve")]
+        Some(Command::Serve(args)) => serve::serve(&args, &globals),
         Some(Command::Keys { markdown: table }) => {
             keys(table, &globals);
             Ok(Outcome::Fine)

@@ -51,6 +51,20 @@ pub enum Failure {
     /// There is no terminal to read in.
     #[error(transparent)]
     Terminal(#[from] TerminalError),
+    /// The server's file can't be read.
+    #[cfg(feature = "serve")]
+    #[error("can't read `{path}`: {error}")]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        error: io::Error,
+    },
+    /// There is no server.
+    #[cfg(feature = "serve")]
+    #[error(transparent)]
+    Serve(#[from] crate::driver::serve::server::ServeError),
     /// Output could not be made.
     #[error("can't write: {0}")]
     Output(#[source] io::Error),

@@ -132,6 +132,13 @@ impl Host {
         self.app.update(event)
     }
 
+    /// Puts another app in the place of this one, such as for the next reader.
+    pub fn begin_again(&mut self, app: App) {
+        self.wake();
+        self.app = app;
+        self.shown = Shown::Stale;
+    }
+
     /// Whether there is something to paint.
     pub fn is_stale(&self) -> bool {
         self.shown == Shown::Stale

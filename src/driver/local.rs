@@ -43,9 +43,14 @@ pub type Rest = Box<dyn FnOnce() -> Result<Edition, String> + Send>;
 /// The language in which to show `library`: what was asked for, set, or is the reader's, if it is one of the library's.
 pub fn language(library: &Library, wishes: &Wishes, settings: &Settings) -> Lang {
     let set = settings.lang.as_deref().and_then(Lang::parse);
-    let all = [wishes.lang, set, wishes.system_lang];
+    language_of(library, [wishes.lang, set, wishes.system_lang])
+}
+
+/// The first of `wanted` that is one of the library's languages, or its own first.
+pub fn language_of(library: &Library, wanted: impl IntoIterator<Item = Option<Lang>>) -> Lang {
     let has = |lang: &Lang| library.explainer.languages.contains(lang);
-    all.into_iter()
+    wanted
+        .into_iter()
         .flatten()
         .find(has)
         .unwrap_or_else(|| library.default_language())
