@@ -8,7 +8,7 @@ mod cite;
 mod content;
 mod print;
 #[cfg(feature = "serve")]
-mod settings;
+mod serve;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -132,7 +132,7 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
             place,
         }) => frames(size, &keys, format, place, &globals),
         #[cfg(feature = "serve")]
-        Some(Command::Serve(flags)) => serve(&flags, &globals),
+        Some(Command::Serve(args)) => serve::serve(&args, &globals),
         Some(Command::Keys { markdown: table }) => {
             keys(table, &globals);
             Ok(Outcome::Fine)
@@ -152,19 +152,6 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
             Ok(Outcome::Fine)
         }
     }
-}
-
-/// Serves, or says what would be served, or asks whether it is.
-#[cfg(feature = "serve")]
-fn serve(flags: &settings::Flags, globals: &Globals) -> Result<Outcome, Failure> {
-    let content = globals.content.as_deref();
-    let done = match flags.job {
-        settings::Job::CheckConfig => flags.check(content),
-        settings::Job::Probe(probe) => flags.probe(probe, content),
-        settings::Job::Reference => Ok(flags.reference()),
-        settings::Job::Serve => flags.check(content),
-    };
-    done.map_err(Failure::Configuration)
 }
 
 /// How text is broken: as asked for, or as wide as the terminal, at most as wide as is read with ease.

@@ -202,6 +202,16 @@ messages! {
     EndedDrained: "this server is stopping; come back in a minute", "este servidor se va a detener; vuelve en un minuto";
     EndedPanicked: "something in the program went wrong and ended this session; you may come back at once", "algo falló en el programa y terminó esta sesión; puedes volver de inmediato";
     EndedLost: "the connection is lost", "se perdió la conexión";
+    DidYouMean: "did you mean {}?", "¿querías decir {}?";
+    KioskGreeting: "Open to everyone: no account, nothing kept. Leave with {}", "Abierto a todos: sin cuenta y sin guardar nada. Para salir: {}";
+    KioskBack: "to come back to this place, put {}@ before the host's name", "para volver a este lugar, escribe {}@ antes del nombre del servidor";
+    KioskEndsIn: "the session ends in {}; press any key to stay", "la sesión termina en {}; pulsa una tecla para seguir";
+    KioskBeginsIn: "it all begins anew in {}; press any key to stay", "todo vuelve al inicio en {}; pulsa una tecla para seguir";
+    KioskStopsIn: "this server stops in {}; on leaving you get a code that leads back here", "este servidor se detiene en {}; al salir recibes un código para volver aquí";
+    KioskAttract: "press any key to begin", "pulsa cualquier tecla para empezar";
+    KioskUnknown: "there is no shell here, and no command: {}", "aquí no hay intérprete ni existe la orden: {}";
+    KioskHelp: "{}\n\n  ssh -t HOST                  open the reader; q leaves it\n  ssh -t HOST read PLACE       open it at a chapter, section, claim, source or question\n  ssh HOST read PLACE          the same as plain text\n  ssh HOST search WORDS        search everything\n  ssh HOST faq                 questions and short answers\n  ssh CODE@HOST                back to where you were, with the code shown on leaving\n\nBehind read, search and faq: --plain for a line each paragraph, --lang en or es.", "{}\n\n  ssh -t HOST                  abre el lector; con q se sale\n  ssh -t HOST read LUGAR       lo abre en un capítulo, sección, afirmación, fuente o pregunta\n  ssh HOST read LUGAR          lo mismo como texto simple\n  ssh HOST search PALABRAS     busca en todo\n  ssh HOST faq                 preguntas y respuestas breves\n  ssh CÓDIGO@HOST              de vuelta a donde estabas, con el código que aparece al salir\n\nDespués de read, search y faq: --plain para una línea por párrafo, --lang en o es.";
+    KioskChapters: "Chapters:", "Capítulos:";
     OneSecond: "1 second", "1 segundo";
     Seconds: "{} seconds", "{} segundos";
     OneMinute: "1 minute", "1 minuto";

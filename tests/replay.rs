@@ -6,8 +6,8 @@ use std::num::NonZero;
 
 use common::{Reader, guard};
 use cotejo::driver::caps::{ColorChoice, capabilities};
+use cotejo::driver::host::frame;
 use cotejo::driver::paint::Painter;
-use cotejo::driver::run::frame;
 
 #[test]
 fn a_terminal_shows_what_the_app_drew() {

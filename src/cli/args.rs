@@ -127,9 +127,9 @@ pub enum Command {
         /// Where to open.
         place: Option<String>,
     },
-    /// Serve readers over SSH: no account, no key, no shell.
+    /// Let anybody read over SSH: a public kiosk, without accounts.
     #[cfg(feature = "serve")]
-    Serve(crate::cli::settings::Flags),
+    Serve(crate::cli::serve::ServeArgs),
     /// Print every key with what it does.
     Keys {
         /// As a table in Markdown.

@@ -52,7 +52,8 @@ pub fn check(
     })
 }
 
-fn paint(globals: &Globals) -> Paint {
+/// Whether reports are coloured.
+pub fn paint(globals: &Globals) -> Paint {
     let plain = std::env::var("NO_COLOR").is_ok_and(|value| !value.is_empty())
         || std::env::var("TERM").is_ok_and(|term| term == "dumb");
     match globals.color {

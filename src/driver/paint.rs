@@ -45,6 +45,8 @@ pub struct Painter {
     scrolls: bool,
     has_title: bool,
     shown: Option<Frame>,
+    /// The cells of the frame before, for drawing the next one.
+    spare: Option<Buffer>,
     /// The marks of what is shown, by which it is seen that text has moved.
     marks: Vec<scroll::Marks>,
     out: Vec<u8>,
@@ -61,6 +63,7 @@ impl Painter {
             scrolls: caps.scroll,
             has_title: caps.title,
             shown: None,
+            spare: None,
             marks: Vec::new(),
             out: Vec::new(),
             pen: Pen::default(),
@@ -78,6 +81,24 @@ impl Painter {
         self.shown = None;
     }
 
+    /// Gives out of hand what the terminal shows, with all that is kept for painting fast. Without [`Painter::take_up`] the next frame is
+    /// painted as if nothing were known.
+    pub fn set_aside(&mut self) -> Option<Frame> {
+        self.marks = Vec::new();
+        self.out = Vec::new();
+        self.shown.take()
+    }
+
+    /// Takes up again what was set aside: a frame equal to it, since then drawn anew perhaps.
+    pub fn take_up(&mut self, frame: Frame) {
+        self.shown = Some(frame);
+    }
+
+    /// The cells that the last frame has left over.
+    pub fn take_spare(&mut self) -> Option<Buffer> {
+        self.spare.take()
+    }
+
     /// The bytes that show `frame`; none when it is shown already.
     pub fn paint(&mut self, frame: Frame) -> &[u8] {
         self.out.clear();
@@ -91,6 +112,7 @@ impl Painter {
                 for y in area.top()..area.bottom() {
                     self.row(&shown, &frame, y);
                 }
+                self.spare = Some(shown.buffer);
                 (shown.cursor, Some(shown.cursor_visible), shown.title)
             }
             None => {

@@ -71,7 +71,9 @@ impl Setting {
 /// Every setting as a table in Markdown, as `docs/kiosk.md` has it.
 pub fn markdown() -> String {
     let config = Config::default();
-    let mut out = String::from("| Setting | Default | What it is for | Why this default |\n|---|---|---|---|\n");
+    let mut out = String::from(
+        "| Setting | Default | What it is for | Why this default |\n|---|---|---|---|\n",
+    );
     for setting in Setting::ALL {
         let values = (setting.show)(&config);
         let value = if values.is_empty() {
