@@ -69,6 +69,35 @@ struct Gauges {
     lines_lost: Gauge,
 }
 
+impl Gauges {
+    fn register(&self, registry: &mut Registry) {
+        let help = "Resident memory of the process";
+        let resident = self.resident.clone();
+        registry.register_with_unit("resident_memory", help, Unit::Bytes, resident);
+        for (name, help, gauge) in [
+            ("sessions", "Sessions", &self.sessions),
+            (
+                "entering",
+                "Connections that have not logged in",
+                &self.entering,
+            ),
+            (
+                "addresses",
+                "Addresses that are remembered for limits",
+                &self.sources,
+            ),
+            ("open_files", "Files that the process has open", &self.files),
+            (
+                "log_lines_lost",
+                "Lines of the log that were left out",
+                &self.lines_lost,
+            ),
+        ] {
+            registry.register(name, help, gauge.clone());
+        }
+    }
+}
+
 /// How a reload went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reload {
@@ -121,83 +150,42 @@ impl Metrics {
             .registry
             .get_mut()
             .unwrap_or_else(PoisonError::into_inner);
-        let gauges = &self.gauges;
-        registry.register("sessions", "Sessions", gauges.sessions.clone());
-        registry.register(
-            "entering",
-            "Connections that have not logged in",
-            gauges.entering.clone(),
-        );
-        registry.register(
-            "addresses",
-            "Addresses that are remembered for limits",
-            gauges.sources.clone(),
-        );
-        registry.register_with_unit(
-            "resident_memory",
-            "Resident memory of the process",
-            Unit::Bytes,
-            gauges.resident.clone(),
-        );
-        registry.register(
-            "open_files",
-            "Files that the process has open",
-            gauges.files.clone(),
-        );
-        registry.register(
-            "log_lines_lost",
-            "Lines of the log that were left out",
-            gauges.lines_lost.clone(),
-        );
-        registry.register(
-            "refusals",
-            "Connections that were not let in",
-            self.refusals.clone(),
-        );
-        registry.register(
-            "requests_refused",
-            "Requests of clients that were refused",
-            self.requests.clone(),
-        );
-        registry.register(
-            "sessions_begun",
-            "Sessions that have begun",
-            self.begun.clone(),
-        );
-        registry.register(
-            "sessions_ended",
-            "Sessions that have ended",
-            self.ended.clone(),
-        );
-        registry.register_with_unit(
-            "session_length",
-            "How long sessions lasted",
-            Unit::Seconds,
-            self.lasted.clone(),
-        );
-        registry.register_with_unit(
-            "key_to_frame",
-            "From a key's arrival to its frame's last byte handed to SSH",
-            Unit::Seconds,
-            self.key_to_frame.clone(),
-        );
-        registry.register_with_unit(
-            "screen",
-            "Bytes of input and of output, without what SSH adds",
-            Unit::Bytes,
-            self.bytes.clone(),
-        );
-        registry.register(
-            "panics",
-            "Sessions that ended by a mistake of the program",
-            self.panics.clone(),
-        );
-        registry.register("reloads", "Reloads of content", self.reloads.clone());
-        registry.register(
-            "chapters_read",
-            "Chapters that were opened",
-            self.chapters.clone(),
-        );
+        self.gauges.register(registry);
+        for (name, help, counter) in [
+            ("sessions_begun", "Sessions that have begun", &self.begun),
+            (
+                "panics",
+                "Sessions ended by a mistake of the program",
+                &self.panics,
+            ),
+        ] {
+            registry.register(name, help, counter.clone());
+        }
+        for (name, help, family) in [
+            (
+                "refusals",
+                "Connections that were not let in",
+                &self.refusals,
+            ),
+            (
+                "requests_refused",
+                "Requests of clients that were refused",
+                &self.requests,
+            ),
+            ("sessions_ended", "Sessions that have ended", &self.ended),
+            ("reloads", "Reloads of content", &self.reloads),
+        ] {
+            registry.register(name, help, family.clone());
+        }
+        let help = "Bytes of input and of output, without what SSH adds";
+        registry.register_with_unit("screen", help, Unit::Bytes, self.bytes.clone());
+        let help = "Chapters that were opened";
+        registry.register("chapters_read", help, self.chapters.clone());
+        let help = "How long sessions lasted";
+        registry.register_with_unit("session_length", help, Unit::Seconds, self.lasted.clone());
+        let help = "From a key's arrival until its frame is handed to SSH";
+        let frame = self.key_to_frame.clone();
+        registry.register_with_unit("key_to_frame", help, Unit::Seconds, frame);
     }
 
     /// A connection was not let in.

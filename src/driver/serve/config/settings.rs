@@ -30,10 +30,13 @@ pub struct Setting {
     /// How many values it takes.
     pub arity: Arity,
     /// Takes values over into a configuration; the number tells which of them is wrong.
-    pub(super) set: fn(&mut Config, &[&str]) -> Result<(), (usize, Wanted)>,
+    pub(super) set: fn(&mut Config, &[&str]) -> Result<(), Wrong>,
     /// What a configuration has, as values of the file.
     pub(super) show: fn(&Config) -> Vec<String>,
 }
+
+/// Which of several values is wrong, and what would have been right.
+pub type Wrong = (usize, Wanted);
 
 /// How many values a setting takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,16 +68,34 @@ impl Setting {
     }
 }
 
+/// Every setting as a table in Markdown, as `docs/kiosk.md` has it.
+pub fn markdown() -> String {
+    let config = Config::default();
+    let mut out = String::from(
+        "| Setting | Default | What it is for | Why this default |\n|---|---|---|---|\n",
+    );
+    for setting in Setting::ALL {
+        let values = (setting.show)(&config);
+        let value = if values.is_empty() {
+            String::from("none")
+        } else {
+            format!("`{}`", values.join(", "))
+        };
+        out.push_str(&format!(
+            "| `{}` {} | {value} | {} | {} |\n",
+            setting.name, setting.value, setting.help, setting.origin
+        ));
+    }
+    out
+}
+
 /// Reads each of several values.
-fn each<T>(
-    texts: &[&str],
-    read: impl Fn(&str) -> Result<T, Wanted>,
-) -> Result<Vec<T>, (usize, Wanted)> {
+fn each<T>(texts: &[&str], read: impl Fn(&str) -> Result<T, Wanted>) -> Result<Vec<T>, Wrong> {
     let read = |(n, text): (usize, &&str)| read(text).map_err(|wanted| (n, wanted));
     texts.iter().enumerate().map(read).collect()
 }
 
-fn one<T>(texts: &[&str], read: impl Fn(&str) -> Result<T, Wanted>) -> Result<T, (usize, Wanted)> {
+fn one<T>(texts: &[&str], read: impl Fn(&str) -> Result<T, Wanted>) -> Result<T, Wrong> {
     match texts {
         [text] => read(text).map_err(|wanted| (0, wanted)),
         _ => Err((0, Wanted::new("one value"))),
@@ -146,7 +167,7 @@ const SETTINGS: &[Setting] = &[
         "FILE",
         One,
         "The host key, an OpenSSH private key of type ed25519; made with mode 0600 when it is not there",
-        "`host_ed25519` in `$STATE_DIRECTORY` under systemd, otherwise in the state folder of cotejo",
+        "`ssh_host_ed25519_key` in `$STATE_DIRECTORY` under systemd, otherwise in the state folder of cotejo",
         |c, v| one(v, path).map(|v| c.host_key = Some(v)),
         |c| c.host_key.iter().map(|p| p.display().to_string()).collect(),
     ),

@@ -188,3 +188,14 @@ fn the_table_is_whole() {
     names.dedup();
     assert_eq!(names.len(), Setting::ALL.len());
 }
+
+#[test]
+fn the_manual_has_every_setting() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/kiosk.md");
+    let manual = std::fs::read_to_string(path).expect("the manual");
+    assert!(
+        manual.contains(&settings::markdown()),
+        "put the output of `cotejo serve --reference` into docs/kiosk.md:\n{}",
+        settings::markdown()
+    );
+}
