@@ -9,6 +9,8 @@ mod content;
 mod print;
 #[cfg(feature = "serve")]
 mod serve;
+#[cfg(feature = "serve")]
+mod settings;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -132,7 +134,7 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
             place,
         }) => frames(size, &keys, format, place, &globals),
         #[cfg(feature = "serve")]
-        Some(Command::Serve(args)) => serve::serve(&args, &globals),
+        Some(Command::Serve(flags)) => serve::serve(&flags, &globals),
         Some(Command::Keys { markdown: table }) => {
             keys(table, &globals);
             Ok(Outcome::Fine)

@@ -52,8 +52,7 @@ pub fn check(
     })
 }
 
-/// Whether reports are coloured.
-pub fn paint(globals: &Globals) -> Paint {
+fn paint(globals: &Globals) -> Paint {
     let plain = std::env::var("NO_COLOR").is_ok_and(|value| !value.is_empty())
         || std::env::var("TERM").is_ok_and(|term| term == "dumb");
     match globals.color {

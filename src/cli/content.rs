@@ -51,16 +51,6 @@ pub enum Failure {
     /// There is no terminal to read in.
     #[error(transparent)]
     Terminal(#[from] TerminalError),
-    /// The server's file can't be read.
-    #[cfg(feature = "serve")]
-    #[error("can't read `{path}`: {error}")]
-    Config {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        error: io::Error,
-    },
     /// There is no server.
     #[cfg(feature = "serve")]
     #[error(transparent)]
@@ -68,6 +58,10 @@ pub enum Failure {
     /// Output could not be made.
     #[error("can't write: {0}")]
     Output(#[source] io::Error),
+    /// The file of the kiosk's settings can't be read.
+    #[cfg(feature = "serve")]
+    #[error("{0}")]
+    Configuration(#[source] io::Error),
 }
 
 fn broken(dir: &Path, loaded: &Loaded) -> String {

@@ -3,7 +3,7 @@
 //! What the local terminal and a visitor's over the network have in common stands here: from bytes to events, from the app to frames and
 //! from frames to bytes. Who reads and writes the bytes, performs effects and knows the time are the drivers around it.
 //!
-//! A host that waits needs no cells: [`Host::rest`] gives up what can be drawn again, because the app has not changed since it was painted.
+//! A host that waits needs no cells: [`Host::rest`] packs what the terminal shows and gives up what can be worked out again.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -33,19 +33,8 @@ pub struct Host {
     painter: Painter,
     decoder: Decoder,
     canvases: Canvases,
-    shown: Shown,
+    is_stale: bool,
     is_asked: bool,
-}
-
-/// How the app is to what the terminal shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
-    /// The app has changed since.
-    Stale,
-    /// The terminal shows the app as it is.
-    Fresh,
-    /// The same, and what it shows is kept by nobody.
-    Resting,
 }
 
 impl Host {
@@ -58,7 +47,7 @@ impl Host {
             painter: Painter::new(caps),
             decoder: Decoder::new(),
             canvases,
-            shown: Shown::Stale,
+            is_stale: true,
             is_asked: false,
         }
     }
@@ -118,14 +107,17 @@ impl Host {
                 }
             };
             effects.extend(self.update(event));
+            if effects.contains(&Effect::Quit) {
+                // What was typed behind it is for whoever reads the terminal next.
+                break;
+            }
         }
         effects
     }
 
     /// Lets the app take in an event; gives what must be done.
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
-        self.wake();
-        self.shown = Shown::Stale;
+        self.is_stale = true;
         if let Event::Resize(size) = event {
             self.size = size;
         }
@@ -134,68 +126,53 @@ impl Host {
 
     /// Puts another app in the place of this one, such as for the next reader.
     pub fn begin_again(&mut self, app: App) {
-        self.wake();
         self.app = app;
-        self.shown = Shown::Stale;
+        self.is_stale = true;
     }
 
     /// Whether there is something to paint.
     pub fn is_stale(&self) -> bool {
-        self.shown == Shown::Stale
+        self.is_stale
     }
 
     /// Takes nothing for granted with the next frame: the terminal may show anything.
     pub fn redraw(&mut self) {
         self.painter.forget();
-        self.shown = Shown::Stale;
+        self.is_stale = true;
     }
 
     /// The bytes that make the terminal show the app as it is; none when it does already.
     pub fn paint(&mut self) -> &[u8] {
-        let frame = self.draw();
-        self.shown = Shown::Fresh;
         if let Some(spare) = self.painter.take_spare() {
             self.canvases.give(spare);
         }
+        let frame = self.draw();
+        if self.painter.is_packed() {
+            self.painter.give_spare(self.canvases.take());
+        }
+        self.is_stale = false;
         self.painter.paint(frame)
     }
 
-    /// Gives up what can be drawn again, if the terminal shows the app as it is. It costs drawing a frame twice with the next event.
+    /// Packs what the terminal shows, and gives up what can be worked out again.
     pub fn rest(&mut self) {
-        if self.shown != Shown::Fresh {
-            return;
-        }
-        let aside = self.painter.set_aside().map(|frame| frame.buffer);
-        for buffer in aside.into_iter().chain(self.painter.take_spare()) {
+        let packed = self.painter.pack();
+        for buffer in packed.into_iter().chain(self.painter.take_spare()) {
             self.canvases.give(buffer);
         }
         self.app.rest();
-        self.shown = Shown::Resting;
     }
 
-    /// How many bytes the cells take that are kept now.
+    /// How many bytes are kept of what the terminal shows.
     pub fn n_kept_bytes(&self) -> usize {
-        match self.shown {
-            Shown::Resting => 0,
-            Shown::Stale | Shown::Fresh => {
-                usize::from(self.size.width)
-                    * usize::from(self.size.height)
-                    * size_of::<ratatui::buffer::Cell>()
-            }
-        }
-    }
-
-    /// Draws again what was given up.
-    fn wake(&mut self) {
-        if self.shown == Shown::Resting {
-            let frame = self.draw();
-            self.painter.take_up(frame);
-            self.shown = Shown::Fresh;
-        }
+        self.painter.n_kept_bytes()
     }
 
     fn draw(&self) -> Frame {
-        draw(&self.app, self.canvases.take(self.size))
+        let mut buffer = self.canvases.take();
+        buffer.resize(Rect::from((Position::ORIGIN, self.size)));
+        buffer.reset();
+        draw(&self.app, buffer)
     }
 
     /// The bytes that ask the terminal what may be asked of it; the answers come like keys.
@@ -247,20 +224,10 @@ impl Canvases {
         }
     }
 
-    /// An empty canvas of this size.
-    fn take(&self, size: Size) -> Buffer {
-        let area = Rect::from((Position::ORIGIN, size));
-        let free = self
-            .free
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
-        let Some(mut buffer) = free else {
-            return Buffer::empty(area);
-        };
-        buffer.resize(area);
-        buffer.reset();
-        buffer
+    /// A canvas of any size, with anything on it.
+    fn take(&self) -> Buffer {
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        free.pop().unwrap_or_default()
     }
 
     /// Takes a canvas back.

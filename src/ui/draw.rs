@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::text::width::{fit, width};
+use crate::text::width::{fit, graphemes, width};
 use crate::theme::{Role, Theme};
 use crate::ui::lay::Line;
 
@@ -39,9 +39,32 @@ pub fn line(buf: &mut Buffer, area: Rect, line: &Line, lit: Lit, theme: Theme) -
             cursor = Some(Position::new(x, area.y));
         }
         let room = usize::from(area.right() - x);
-        buf.set_stringn(x, area.y, &piece.text, room, style);
+        put(buf, (x, area.y), &piece.text, room, style);
     }
     cursor
+}
+
+/// Puts text on a row, as [`Buffer::set_stringn`] does, but without the tables of Unicode where letters are plain: most of what a frame costs.
+fn put(buf: &mut Buffer, (x, y): (u16, u16), text: &str, room: usize, style: Style) {
+    let area = buf.area;
+    if y >= area.bottom() || x >= area.right() {
+        return;
+    }
+    let begin = buf.index_of(x, y);
+    let room = room.min(usize::from(area.right() - x));
+    let row = &mut buf.content[begin..begin + room];
+    let mut at = 0;
+    for (_, symbol, cells) in graphemes(text) {
+        if cells == 0 {
+            continue;
+        }
+        let Some(([first, covered @ ..], _)) = row[at..].split_at_mut_checked(cells) else {
+            return;
+        };
+        first.set_symbol(symbol).set_style(style);
+        covered.iter_mut().for_each(|cell| cell.reset());
+        at += cells;
+    }
 }
 
 /// Draws one text in the first row of `area`, with an ellipsis where it does not fit. Gives the cells it took.
@@ -50,7 +73,7 @@ pub fn text(buf: &mut Buffer, area: Rect, text: &str, style: Style) -> u16 {
         return 0;
     }
     let shown = fit(text, usize::from(area.width));
-    buf.set_stringn(area.x, area.y, &shown, usize::from(area.width), style);
+    put(buf, (area.x, area.y), &shown, usize::from(area.width), style);
     width(&shown) as u16
 }
 
@@ -95,4 +118,33 @@ pub fn frame(buf: &mut Buffer, area: Rect, title: &str, theme: Theme) -> Rect {
         area.width.saturating_sub(4),
         area.height - 2,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use ratatui::style::Color;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn text_is_put_as_ratatui_puts_it(
+            text in "[a-z áñ—“”…≠│漢\u{301}\u{200d}\u{1f1f2}\u{1f468}\u{7}\u{ff9e}]{0,12}",
+            x in 0_u16..14,
+            room in 0_usize..14,
+        ) {
+            let style = Style::new().fg(Color::Red);
+            let area = Rect::new(0, 0, 12, 2);
+            let (mut own, mut wanted) = (Buffer::empty(area), Buffer::empty(area));
+            for buf in [&mut own, &mut wanted] {
+                buf.set_string(0, 1, "0123456789ab", Style::new().bg(Color::Blue));
+            }
+            put(&mut own, (x, 1), &text, room, style);
+            if x < area.right() {
+                wanted.set_stringn(x, 1, &text, room, style);
+            }
+            prop_assert_eq!(own, wanted);
+        }
+    }
 }
