@@ -13,7 +13,7 @@ use cotejo::app::{Abilities, App, Event, Setup, Switch};
 use cotejo::color::Depth;
 use cotejo::content::load::{File, load};
 use cotejo::diagnostic::SourceMap;
-use cotejo::driver::run::frame;
+use cotejo::driver::host::frame;
 use cotejo::edition::Edition;
 use cotejo::key::parse_script;
 use cotejo::page::Kept;

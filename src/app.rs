@@ -273,6 +273,11 @@ impl App {
         &self.edition
     }
 
+    /// Gives up what can be worked out again: what a reader who does nothing need not hold.
+    pub fn rest(&mut self) {
+        self.reading.rest();
+    }
+
     fn ctx(&self) -> Ctx<'_> {
         Ctx {
             edition: &self.edition,

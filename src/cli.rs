@@ -7,6 +7,10 @@ mod check;
 mod cite;
 mod content;
 mod print;
+#[cfg(feature = "serve")]
+mod serve;
+#[cfg(feature = "serve")]
+mod settings;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -129,6 +133,8 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
             format,
             place,
         }) => frames(size, &keys, format, place, &globals),
+        #[cfg(feature = "serve")]
+        Some(Command::Serve(flags)) => serve::serve(&flags, &globals),
         Some(Command::Keys { markdown: table }) => {
             keys(table, &globals);
             Ok(Outcome::Fine)

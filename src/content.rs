@@ -11,9 +11,9 @@
 
 pub mod arithmetic;
 pub mod check;
-mod collect;
+pub(crate) mod collect;
 pub mod date;
-mod fields;
+pub(crate) mod fields;
 mod ids;
 pub mod limits;
 pub mod list;
@@ -23,7 +23,7 @@ pub mod mention;
 pub mod model;
 mod offsets;
 pub mod pack;
-mod parse;
+pub(crate) mod parse;
 pub mod prose;
 mod records;
 mod resolve;

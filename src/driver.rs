@@ -6,8 +6,12 @@ pub mod clipboard;
 pub mod decode;
 pub mod files;
 pub mod frames;
+pub mod host;
 pub mod local;
+pub mod modes;
 pub mod paint;
 pub mod run;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod state;
 pub mod terminal;

@@ -186,6 +186,38 @@ messages! {
     OneLanguage: "this explainer has one language", "este contenido tiene un solo idioma";
     Aspects: "{} aspects", "{} aspectos";
     Unreadable: "The explainer can't be read", "No se puede leer el contenido";
+    RefusedStartups: "too many visitors are arriving at once; try again in {}", "están llegando demasiados visitantes a la vez; intenta de nuevo en {}";
+    RefusedAddressStartups: "too many connections from your address are waiting to get in; try again in {}", "hay demasiadas conexiones desde tu dirección esperando entrar; intenta de nuevo en {}";
+    RefusedRate: "too many connections from your address in a short time; try again in {}", "demasiadas conexiones desde tu dirección en poco tiempo; intenta de nuevo en {}";
+    RefusedSessions: "every place is taken; try again in {}", "todos los lugares están ocupados; intenta de nuevo en {}";
+    RefusedAddressSessions: "your address has as many sessions open as it may have; close one, or try again in {}", "tu dirección ya tiene abiertas todas las sesiones permitidas; cierra una o intenta de nuevo en {}";
+    RefusedDraining: "this server is about to stop; try again in {}", "este servidor está por detenerse; intenta de nuevo en {}";
+    RefusedGrace: "logging in took too long; try again in {}", "el ingreso tardó demasiado; intenta de nuevo en {}";
+    RefusedProxy: "the balancer did not say who is connecting; try again in {}", "el balanceador no dijo quién se conecta; intenta de nuevo en {}";
+    EndedLeft: "goodbye", "hasta luego";
+    EndedIdle: "nothing was pressed for too long, so the session has ended; come back whenever you like", "pasó demasiado tiempo sin que se pulsara una tecla, así que la sesión terminó; vuelve cuando quieras";
+    EndedLifetime: "a session lasts only so long, and this one is over; you may come back at once", "cada sesión tiene un tiempo máximo y esta terminó; puedes volver de inmediato";
+    EndedFlood: "more was sent than anybody types, so the session has ended; you may come back at once", "se envió más de lo que nadie teclea, así que la sesión terminó; puedes volver de inmediato";
+    EndedStalled: "what was sent was not read, so the session has ended; you may come back at once", "lo enviado no se leyó, así que la sesión terminó; puedes volver de inmediato";
+    EndedDrained: "this server is stopping; come back in a minute", "este servidor se va a detener; vuelve en un minuto";
+    EndedPanicked: "something in the program went wrong and ended this session; you may come back at once", "algo falló en el programa y terminó esta sesión; puedes volver de inmediato";
+    EndedLost: "the connection is lost", "se perdió la conexión";
+    DidYouMean: "did you mean {}?", "¿querías decir {}?";
+    KioskGreeting: "Open to everyone: no account, nothing kept. Leave with {}", "Abierto a todos: sin cuenta y sin guardar nada. Para salir: {}";
+    KioskBack: "to come back to this place, put {}@ before the host's name", "para volver a este lugar, escribe {}@ antes del nombre del servidor";
+    KioskEndsIn: "the session ends in {}; press any key to stay", "la sesión termina en {}; pulsa una tecla para seguir";
+    KioskBeginsIn: "it all begins anew in {}; press any key to stay", "todo vuelve al inicio en {}; pulsa una tecla para seguir";
+    KioskStopsIn: "this server stops in {}; on leaving you get a code that leads back here", "este servidor se detiene en {}; al salir recibes un código para volver aquí";
+    KioskAttract: "press any key to begin", "pulsa cualquier tecla para empezar";
+    KioskUnknown: "there is no shell here, and no command: {}", "aquí no hay intérprete ni existe la orden: {}";
+    KioskHelp: "{}\n\n  ssh -t HOST                  open the reader; q leaves it\n  ssh -t HOST read PLACE       open it at a chapter, section, claim, source or question\n  ssh HOST read PLACE          the same as plain text\n  ssh HOST search WORDS        search everything\n  ssh HOST faq                 questions and short answers\n  ssh CODE@HOST                back to where you were, with the code shown on leaving\n\nBehind read, search and faq: --plain for a line each paragraph, --lang en or es.", "{}\n\n  ssh -t HOST                  abre el lector; con q se sale\n  ssh -t HOST read LUGAR       lo abre en un capítulo, sección, afirmación, fuente o pregunta\n  ssh HOST read LUGAR          lo mismo como texto simple\n  ssh HOST search PALABRAS     busca en todo\n  ssh HOST faq                 preguntas y respuestas breves\n  ssh CÓDIGO@HOST              de vuelta a donde estabas, con el código que aparece al salir\n\nDespués de read, search y faq: --plain para una línea por párrafo, --lang en o es.";
+    KioskChapters: "Chapters:", "Capítulos:";
+    OneSecond: "1 second", "1 segundo";
+    Seconds: "{} seconds", "{} segundos";
+    OneMinute: "1 minute", "1 minuto";
+    MinutesLong: "{} minutes", "{} minutos";
+    OneHour: "1 hour", "1 hora";
+    HoursLong: "{} hours", "{} horas";
     Pictures: "To look at", "Para ver";
     Charts: "Charts", "Gráficas";
     ChartLabel: "Chart", "Gráfica";
@@ -279,6 +311,19 @@ pub fn date(date: Date, lang: Lang) -> String {
         (None, true) => format!("{month} de {}", date.year),
         (Some(day), false) => format!("{day} {month} {}", date.year),
         (Some(day), true) => format!("{day} de {month} de {}", date.year),
+    }
+}
+
+/// How long in words, of the largest unit that fits and never less than it is: "20 seconds", "2 minutes".
+pub fn length(seconds: u64, lang: Lang) -> String {
+    let (n, one, many) = match seconds {
+        0..60 => (seconds.max(1), Msg::OneSecond, Msg::Seconds),
+        60..3_600 => (seconds.div_ceil(60), Msg::OneMinute, Msg::MinutesLong),
+        _ => (seconds.div_ceil(3_600), Msg::OneHour, Msg::HoursLong),
+    };
+    match n {
+        1 => one.text(lang).to_string(),
+        n => many.with(lang, &n.to_string()),
     }
 }
 

@@ -124,6 +124,16 @@ impl Place {
         }))
     }
 
+    /// The id or screen that is nearest to a name which leads nowhere, if any is near.
+    pub fn nearest(name: &str, library: &Library) -> Option<String> {
+        let screens = Place::screens().map(|(word, _)| word);
+        let ids = library.ids().chain(screens);
+        let near = ids
+            .map(|id| (strsim::osa_distance(name, id), id))
+            .filter(|(distance, _)| *distance <= 1 + name.len() / 4);
+        near.min().map(|(_, id)| id.to_string())
+    }
+
     /// Whether everything that the place names is in `library`.
     pub fn exists_in(&self, library: &Library) -> bool {
         let has = |id: &str| library.find(id).is_some();

@@ -6,8 +6,8 @@ use std::num::NonZero;
 
 use common::{Reader, guard};
 use cotejo::driver::caps::{ColorChoice, capabilities};
+use cotejo::driver::host::frame;
 use cotejo::driver::paint::Painter;
-use cotejo::driver::run::frame;
 
 #[test]
 fn a_terminal_shows_what_the_app_drew() {
@@ -33,6 +33,10 @@ fn a_terminal_shows_what_the_app_drew() {
             for key in script.split(' ') {
                 reader.press(key);
                 parser.process(painter.paint(frame(&reader.app, reader.size)));
+                // A kiosk packs what is shown between two frames.
+                if key == "j" {
+                    assert!(painter.pack().is_some());
+                }
                 let shown: Vec<String> = parser
                     .screen()
                     .rows(0, width)

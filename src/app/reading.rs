@@ -184,6 +184,11 @@ impl Reading {
         reading
     }
 
+    /// Forgets what has been set, until it is looked at again.
+    pub fn rest(&mut self) {
+        self.memo = Memo::default();
+    }
+
     /// Where the reader is.
     pub fn location(&self, ctx: Ctx<'_>) -> Location {
         let entry = self.page.entries.get(self.top.entry);

@@ -127,6 +127,9 @@ pub enum Command {
         /// Where to open.
         place: Option<String>,
     },
+    /// Serve readers over SSH: no account, no key, no shell.
+    #[cfg(feature = "serve")]
+    Serve(crate::cli::settings::Flags),
     /// Print every key with what it does.
     Keys {
         /// As a table in Markdown.

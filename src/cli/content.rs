@@ -51,9 +51,17 @@ pub enum Failure {
     /// There is no terminal to read in.
     #[error(transparent)]
     Terminal(#[from] TerminalError),
+    /// There is no server.
+    #[cfg(feature = "serve")]
+    #[error(transparent)]
+    Serve(#[from] crate::driver::serve::server::ServeError),
     /// Output could not be made.
     #[error("can't write: {0}")]
     Output(#[source] io::Error),
+    /// The file of the kiosk's settings can't be read.
+    #[cfg(feature = "serve")]
+    #[error("{0}")]
+    Configuration(#[source] io::Error),
 }
 
 fn broken(dir: &Path, loaded: &Loaded) -> String {
@@ -132,19 +140,9 @@ impl Content {
     pub fn locate(&self, name: &str) -> Result<Location, Failure> {
         Place::parse(name, self.library()).ok_or_else(|| Failure::NoPlace {
             name: crate::text::SafeText::sanitize(name).replace('\n', " "),
-            near: nearest(name, self.library()),
+            near: Place::nearest(name, self.library()),
         })
     }
-}
-
-/// The id or screen that is nearest to a name, if any is near.
-fn nearest(name: &str, library: &Library) -> Option<String> {
-    let screens = Place::screens().map(|(word, _)| word);
-    let ids = library.ids().chain(screens);
-    let near = ids
-        .map(|id| (strsim::osa_distance(name, id), id))
-        .filter(|(distance, _)| *distance <= 1 + name.len() / 4);
-    near.min().map(|(_, id)| id.to_string())
 }
 
 /// The library of a folder without errors.

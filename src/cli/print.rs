@@ -12,7 +12,7 @@ use crate::edition::kind_word;
 use crate::page::linear::{self, Breaking};
 use crate::page::picture::data;
 use crate::page::results::{Answer, answer};
-use crate::page::{Ctx, Kept, Page};
+use crate::page::{Ctx, Kept};
 use crate::picture::Glyphs;
 use crate::place::{Location, Place};
 use crate::text::Lang;
@@ -62,7 +62,7 @@ pub fn read(
         if n > 0 {
             put("\n");
         }
-        put(&text(location, ctx, breaking));
+        put(&linear::location(location, ctx, breaking));
     }
     Ok(Outcome::Fine)
 }
@@ -89,23 +89,6 @@ pub fn values(name: &str, globals: &Globals) -> Result<Outcome, Failure> {
     let text = serde_json::to_string_pretty(&records).expect("records are plain data");
     put(&format!("{text}\n"));
     Ok(Outcome::Fine)
-}
-
-/// A location as text: its page, or the part of a chapter that it names.
-fn text(location: &Location, ctx: Ctx<'_>, breaking: Breaking) -> String {
-    let mut page = Page::new(&location.place, ctx);
-    if !location.key.is_empty()
-        && let Some(from) = page.entry_of(&location.key, ctx.library())
-    {
-        let next = page
-            .outline
-            .iter()
-            .map(|heading| heading.entry)
-            .find(|entry| *entry > from);
-        page.entries.truncate(next.unwrap_or(page.entries.len()));
-        page.entries.drain(..from);
-    }
-    linear::page(&page, ctx, breaking)
 }
 
 /// Every page in reading order: home, chapters, questions, comparisons, guides, timeline, glossary, claims, bibliography.
@@ -151,12 +134,6 @@ pub fn search(query: &str, limit: u16, json: bool, globals: &Globals) -> Result<
     let index = edition.index().expect("the edition was just indexed");
     let library = edition.library();
     let answer: Answer = answer(index, library, query, lang, usize::from(limit));
-    let snippet = |parts: &[(String, bool)]| {
-        parts
-            .iter()
-            .map(|(text, _)| text.as_str())
-            .collect::<String>()
-    };
     if json {
         let records: Vec<Record<'_>> = answer
             .found
@@ -165,22 +142,14 @@ pub fn search(query: &str, limit: u16, json: bool, globals: &Globals) -> Result<
                 id: library.id_of(found.entity),
                 kind: kind_word(found.entity),
                 title: &found.title,
-                snippet: snippet(&found.snippet),
+                snippet: found.quoted(),
                 score: found.score,
             })
             .collect();
         let text = serde_json::to_string_pretty(&records).expect("records are plain data");
         put(&format!("{text}\n"));
     } else {
-        for found in &answer.found {
-            put(&format!(
-                "{} ({}): {}\n",
-                library.id_of(found.entity),
-                kind_word(found.entity),
-                found.title
-            ));
-            put(&format!("    {}\n", snippet(&found.snippet).trim()));
-        }
+        put(&answer.text(library));
     }
     Ok(if answer.found.is_empty() {
         Outcome::Findings

@@ -5,9 +5,9 @@
 use ratatui::buffer::Buffer;
 
 use crate::app::{App, Effect, Event};
+use crate::driver::host::frame;
 use crate::driver::paint::Frame;
 use crate::driver::paint::style::Pen;
-use crate::driver::run::frame;
 use crate::key::parse_script;
 use crate::text::width::width;
 use ratatui::layout::Size;

@@ -43,9 +43,14 @@ pub type Rest = Box<dyn FnOnce() -> Result<Edition, String> + Send>;
 /// The language in which to show `library`: what was asked for, set, or is the reader's, if it is one of the library's.
 pub fn language(library: &Library, wishes: &Wishes, settings: &Settings) -> Lang {
     let set = settings.lang.as_deref().and_then(Lang::parse);
-    let all = [wishes.lang, set, wishes.system_lang];
+    language_of(library, [wishes.lang, set, wishes.system_lang])
+}
+
+/// The first of `wanted` that is one of the library's languages, or its own first.
+pub fn language_of(library: &Library, wanted: impl IntoIterator<Item = Option<Lang>>) -> Lang {
     let has = |lang: &Lang| library.explainer.languages.contains(lang);
-    all.into_iter()
+    wanted
+        .into_iter()
         .flatten()
         .find(has)
         .unwrap_or_else(|| library.default_language())
@@ -109,8 +114,7 @@ pub fn app(edition: Edition, wishes: &Wishes, size: Size) -> (App, Vec<String>) 
 /// When there is no terminal to read in.
 pub fn read(edition: Edition, rest: Option<Rest>, wishes: &Wishes) -> Result<Ended, TerminalError> {
     let explainer = edition.library().explainer.id.to_string();
-    let (mut app, said) = app(edition.clone(), wishes, Size::new(80, 24));
-    let mouse = app.mouse();
+    let (app, said) = app(edition, wishes, Size::new(80, 24));
     let (wake, woken) = wake().map_err(TerminalError::Open)?;
     let place = wishes.place.clone().filter(|_| rest.is_some());
     let mut performer = Home {
@@ -119,14 +123,20 @@ pub fn read(edition: Edition, rest: Option<Rest>, wishes: &Wishes) -> Result<End
         rest: rest.map(|rest| (rest, place)),
         said,
     };
-    let ended = run(&mut app, &wishes.caps, mouse, &mut performer, woken);
+    let (app, ended) = match run(app, &wishes.caps, &mut performer, woken) {
+        Ok(done) => done,
+        Err(error) => {
+            performer.keeper.finish();
+            return Err(error);
+        }
+    };
     let last = vec![
         Keep::Stopped(spot(&app.location())),
         Keep::Trail(app.trail().iter().map(spot).collect()),
     ];
     performer.keeper.send(Task::Keep(last));
     performer.keeper.finish();
-    ended
+    Ok(ended)
 }
 
 /// Performs at the reader's own machine.

@@ -5,6 +5,7 @@
 //!
 //! Invariant: the bytes of one frame, fed to a terminal that shows the frame before, make it show this one.
 
+pub mod packed;
 mod scroll;
 pub mod style;
 
@@ -15,6 +16,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 
 use crate::driver::caps::Capabilities;
+use crate::driver::paint::packed::Packed;
 use crate::driver::paint::style::Pen;
 use crate::text::safe::is_unsafe;
 use crate::text::width::width;
@@ -37,6 +39,18 @@ pub struct Frame {
     pub title: String,
 }
 
+/// What is known of what the terminal shows.
+#[derive(Debug, Default)]
+enum Known {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// This frame.
+    Frame(Frame),
+    /// This frame, packed.
+    Packed(Box<Packed>),
+}
+
 /// Turns frames into bytes.
 #[derive(Debug)]
 pub struct Painter {
@@ -44,7 +58,9 @@ pub struct Painter {
     hyperlinks: bool,
     scrolls: bool,
     has_title: bool,
-    shown: Option<Frame>,
+    shown: Known,
+    /// The cells of the frame before, for drawing the next one.
+    spare: Option<Buffer>,
     /// The marks of what is shown, by which it is seen that text has moved.
     marks: Vec<scroll::Marks>,
     out: Vec<u8>,
@@ -60,7 +76,8 @@ impl Painter {
             hyperlinks: caps.hyperlinks,
             scrolls: caps.scroll,
             has_title: caps.title,
-            shown: None,
+            shown: Known::Nothing,
+            spare: None,
             marks: Vec::new(),
             out: Vec::new(),
             pen: Pen::default(),
@@ -75,14 +92,60 @@ impl Painter {
 
     /// Takes nothing for granted with the next frame: the terminal may show anything.
     pub fn forget(&mut self) {
-        self.shown = None;
+        self.shown = Known::Nothing;
+    }
+
+    /// Packs what the terminal shows until there is another frame, and gives up all that is kept for painting fast; gives back the cells.
+    pub fn pack(&mut self) -> Option<Buffer> {
+        self.marks = Vec::new();
+        self.out = Vec::new();
+        match std::mem::take(&mut self.shown) {
+            Known::Frame(frame) => {
+                let (packed, buffer) = Packed::new(frame);
+                self.shown = Known::Packed(Box::new(packed));
+                Some(buffer)
+            }
+            known => {
+                self.shown = known;
+                None
+            }
+        }
+    }
+
+    /// The cells that the last frame has left over.
+    pub fn take_spare(&mut self) -> Option<Buffer> {
+        self.spare.take()
+    }
+
+    /// Whether what the terminal shows is packed: the next frame then needs spare cells to unpack it on.
+    pub fn is_packed(&self) -> bool {
+        matches!(self.shown, Known::Packed(_))
+    }
+
+    /// Gives spare cells.
+    pub fn give_spare(&mut self, buffer: Buffer) {
+        self.spare = Some(buffer);
+    }
+
+    /// How many bytes are kept of what the terminal shows.
+    pub fn n_kept_bytes(&self) -> usize {
+        match &self.shown {
+            Known::Nothing => 0,
+            Known::Frame(frame) => size_of_val(&*frame.buffer.content),
+            Known::Packed(packed) => packed.n_bytes(),
+        }
     }
 
     /// The bytes that show `frame`; none when it is shown already.
     pub fn paint(&mut self, frame: Frame) -> &[u8] {
         self.out.clear();
         let area = frame.buffer.area;
-        let before = self.shown.take().filter(|shown| shown.buffer.area == area);
+        let before = match std::mem::take(&mut self.shown) {
+            Known::Nothing => None,
+            Known::Frame(frame) => Some(frame),
+            Known::Packed(packed) => Some(packed.unpack(self.spare.take().unwrap_or_default())),
+        };
+        let before = before.filter(|shown| shown.buffer.area == area);
         let (cursor, visible, title) = match before {
             Some(mut shown) => {
                 if self.scrolls {
@@ -91,6 +154,7 @@ impl Painter {
                 for y in area.top()..area.bottom() {
                     self.row(&shown, &frame, y);
                 }
+                self.spare = Some(shown.buffer);
                 (shown.cursor, Some(shown.cursor_visible), shown.title)
             }
             None => {
@@ -114,7 +178,7 @@ impl Painter {
             self.out.splice(0..0, *b"\x1b[?2026h");
             self.out.extend_from_slice(b"\x1b[?2026l");
         }
-        self.shown = Some(frame);
+        self.shown = Known::Frame(frame);
         &self.out
     }
 

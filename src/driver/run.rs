@@ -11,8 +11,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect, Size};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -20,10 +18,8 @@ use signal_hook::flag::register_conditional_default;
 use signal_hook::low_level::{emulate_default_handler, pipe};
 
 use crate::app::{App, Effect, Event, Switch};
-use crate::color::Tone;
-use crate::driver::caps::{Capabilities, Questions};
-use crate::driver::decode::{Decoder, Input};
-use crate::driver::paint::{Frame, Painter};
+use crate::driver::caps::Capabilities;
+use crate::driver::host::{Canvases, Host};
 use crate::driver::terminal::{Terminal, TerminalError, has_job_control};
 use crate::edition::Edition;
 
@@ -32,15 +28,6 @@ const ESCAPE_NANOS: i64 = 50_000_000;
 
 /// The same over a network, where packets cut sequences.
 const ESCAPE_NANOS_REMOTE: i64 = 100_000_000;
-
-/// Asks for the background (OSC 11).
-const ASK_BACKGROUND: &[u8] = b"\x1b]11;?\x1b\\";
-
-/// Asks whether frames can be held back until they are whole (DECRQM of mode 2026).
-const ASK_SYNCHRONIZED: &[u8] = b"\x1b[?2026$p";
-
-/// Asks for the primary attributes, which every terminal answers, after whatever was asked before.
-const ASK_ATTRIBUTES: &[u8] = b"\x1b[c";
 
 /// How long the end waits for an answer that is still under way, so that it does not reach whoever reads the terminal next.
 const ANSWER_NANOS: i64 = 100_000_000;
@@ -108,35 +95,35 @@ pub trait Performer {
     fn perform(&mut self, effect: Effect, edition: &Edition);
 }
 
-/// Runs an app on the terminal until it ends.
+/// Canvases that a single host draws on: one is shown, one is drawn.
+const CANVASES: usize = 2;
+
+/// Runs an app on the terminal until it ends, and gives it back as the reader left it.
 ///
 /// # Errors
 ///
 /// When there is no terminal, or it refuses its modes.
 pub fn run(
-    app: &mut App,
+    app: App,
     caps: &Capabilities,
-    mouse: Switch,
     performer: &mut dyn Performer,
     woken: Woken,
-) -> Result<Ended, TerminalError> {
+) -> Result<(App, Ended), TerminalError> {
     let signals = Signals::register().map_err(TerminalError::Open)?;
     let terminal = Terminal::enter(caps)?;
+    let mouse = app.mouse();
     let mut screen = Screen {
         terminal: &terminal,
-        painter: Painter::new(caps),
-        decoder: Decoder::new(),
+        host: Host::new(app, caps, terminal.size(), Canvases::new(CANVASES)),
         unsent: VecDeque::new(),
-        stale: true,
-        is_asked: false,
         mouse,
     };
-    app.update(Event::Resize(terminal.size()));
-    screen.show(app);
+    screen.show();
     if mouse == Switch::On {
         terminal.mouse(mouse);
     }
-    screen.ask(caps.questions);
+    let questions = screen.host.ask(caps.questions);
+    screen.unsent.extend(questions);
     performer.start();
     let nanos = if caps.remote {
         ESCAPE_NANOS_REMOTE
@@ -148,10 +135,10 @@ pub fn run(
         woken,
         nanos,
     };
-    let ended = screen.serve(app, performer, &sources);
+    let ended = screen.serve(performer, &sources);
     screen.hear_out();
     sources.signals.release();
-    Ok(ended)
+    Ok((screen.host.into_app(), ended))
 }
 
 /// Everything that can wake the loop beside the terminal.
@@ -164,44 +151,35 @@ struct Sources {
 /// What the loop keeps about the terminal.
 struct Screen<'t> {
     terminal: &'t Terminal,
-    painter: Painter,
-    decoder: Decoder,
+    host: Host,
     /// Bytes of the frame before that the terminal has not taken yet.
     unsent: VecDeque<u8>,
-    /// Whether the app has changed since it was painted.
-    stale: bool,
-    /// Whether the terminal owes an answer.
-    is_asked: bool,
     mouse: Switch,
 }
 
 impl Screen<'_> {
-    fn serve(&mut self, app: &mut App, performer: &mut dyn Performer, sources: &Sources) -> Ended {
+    fn serve(&mut self, performer: &mut dyn Performer, sources: &Sources) -> Ended {
         loop {
             let ready = match self.wait(sources) {
                 Ok(ready) => ready,
                 Err(Errno::INTR) => continue,
                 Err(_) => return Ended::HungUp,
             };
-            let mut events = Vec::new();
-            if let Some(ended) = self.signals(sources, &mut events) {
+            let mut effects = Vec::new();
+            if let Some(ended) = self.signals(sources, &mut effects) {
                 return ended;
             }
-            let gone = ready.tty.intersects(PollFlags::IN) && !self.read(&mut events);
+            let gone = ready.tty.intersects(PollFlags::IN) && !self.read(&mut effects);
             if ready.timeout {
-                let mut inputs = Vec::new();
-                self.decoder.timeout(&mut inputs);
-                self.take(inputs, &mut events);
+                effects.extend(self.host.pause());
             }
             drain(&sources.woken.pipe);
-            events.extend(sources.woken.events.try_iter());
-            for event in events {
-                self.stale = true;
-                let effects = app.update(event);
-                for effect in effects {
-                    if let Some(ended) = self.perform(effect, performer, app.edition()) {
-                        return ended;
-                    }
+            for event in sources.woken.events.try_iter() {
+                effects.extend(self.host.update(event));
+            }
+            for effect in effects {
+                if let Some(ended) = self.perform(effect, performer) {
+                    return ended;
                 }
             }
             if gone
@@ -214,8 +192,8 @@ impl Screen<'_> {
             if !self.flush() {
                 return Ended::HungUp;
             }
-            if self.stale && self.unsent.is_empty() {
-                self.show(app);
+            if self.host.is_stale() && self.unsent.is_empty() {
+                self.show();
                 if !self.flush() {
                     return Ended::HungUp;
                 }
@@ -243,7 +221,7 @@ impl Screen<'_> {
             tv_sec: 0,
             tv_nsec: sources.nanos,
         };
-        let n = poll(&mut fds, self.decoder.is_waiting().then_some(&timeout))?;
+        let n = poll(&mut fds, self.host.is_waiting().then_some(&timeout))?;
         Ok(Ready {
             tty: fds[0].revents(),
             timeout: n == 0,
@@ -251,15 +229,13 @@ impl Screen<'_> {
     }
 
     /// Reads what there is; false when the terminal has gone.
-    fn read(&mut self, events: &mut Vec<Event>) -> bool {
+    fn read(&mut self, effects: &mut Vec<Effect>) -> bool {
         let mut bytes = [0; 4096];
         loop {
             match rustix::io::read(self.terminal.tty(), &mut bytes) {
                 Ok(0) => return false,
                 Ok(n) => {
-                    let mut inputs = Vec::new();
-                    self.decoder.feed(&bytes[..n], &mut inputs);
-                    self.take(inputs, events);
+                    effects.extend(self.host.feed(&bytes[..n]));
                     if n < bytes.len() {
                         return true;
                     }
@@ -271,46 +247,13 @@ impl Screen<'_> {
         }
     }
 
-    /// Takes in what was read: what the terminal tells of itself stays here, the rest is the app's.
-    fn take(&mut self, inputs: Vec<Input>, events: &mut Vec<Event>) {
-        for input in inputs {
-            events.extend(match input {
-                Input::Key(key) => Some(Event::Key(key)),
-                Input::Mouse(mouse) => Some(Event::Mouse(mouse)),
-                Input::Paste(text) => Some(Event::Paste(text)),
-                Input::Background { red, green, blue } => {
-                    Some(Event::Background(Tone::of_background(red, green, blue)))
-                }
-                Input::SynchronizedOutput { known } => {
-                    self.painter.synchronize(known);
-                    None
-                }
-                Input::DeviceAttributes => {
-                    self.is_asked = false;
-                    None
-                }
-            });
-        }
-    }
-
-    /// Asks the terminal what may be asked of it; the answers come like keys.
-    fn ask(&mut self, questions: Questions) {
-        let asked: &[&[u8]] = match questions {
-            Questions::None => return,
-            Questions::Background => &[ASK_BACKGROUND, ASK_ATTRIBUTES],
-            Questions::All => &[ASK_BACKGROUND, ASK_SYNCHRONIZED, ASK_ATTRIBUTES],
-        };
-        self.unsent.extend(asked.concat());
-        self.is_asked = true;
-    }
-
     /// Waits for an answer that the terminal still owes.
     fn hear_out(&mut self) {
         let timeout = Timespec {
             tv_sec: 0,
             tv_nsec: ANSWER_NANOS,
         };
-        while self.is_asked {
+        while self.host.is_asked() {
             let mut fds = [PollFd::from_borrowed_fd(self.terminal.tty(), PollFlags::IN)];
             let has_some = poll(&mut fds, Some(&timeout)).is_ok_and(|n| n > 0);
             if !has_some || !self.read(&mut Vec::new()) {
@@ -320,16 +263,15 @@ impl Screen<'_> {
     }
 
     /// Takes in signals; gives how the loop ends when one ends it.
-    fn signals(&mut self, sources: &Sources, events: &mut Vec<Event>) -> Option<Ended> {
+    fn signals(&mut self, sources: &Sources, effects: &mut Vec<Effect>) -> Option<Ended> {
         for signal in sources.signals.arrived() {
             match signal {
-                SIGWINCH => events.push(Event::Resize(self.terminal.size())),
+                SIGWINCH => effects.extend(self.host.update(Event::Resize(self.terminal.size()))),
                 SIGTSTP => self.suspend(),
                 SIGCONT => self.resume(),
                 SIGHUP => return Some(Ended::HungUp),
                 signal => return Some(Ended::Signal(signal)),
             }
-            self.stale = true;
         }
         None
     }
@@ -350,37 +292,29 @@ impl Screen<'_> {
             self.terminal.mouse(Switch::On);
         }
         self.unsent.clear();
-        self.painter.forget();
-        self.stale = true;
+        self.host.redraw();
     }
 
-    fn perform(
-        &mut self,
-        effect: Effect,
-        performer: &mut dyn Performer,
-        edition: &Edition,
-    ) -> Option<Ended> {
+    fn perform(&mut self, effect: Effect, performer: &mut dyn Performer) -> Option<Ended> {
         match effect {
             Effect::Quit => return Some(Ended::Quit),
             Effect::Suspend => self.suspend(),
-            Effect::Redraw => self.painter.forget(),
+            Effect::Redraw => self.host.redraw(),
             Effect::Mouse(switch) => {
                 self.mouse = switch;
                 self.terminal.mouse(switch);
             }
             Effect::Copy(text) => self.unsent.extend(crate::driver::clipboard::copy(&text)),
             Effect::OpenAddress(_) | Effect::Keep(_) | Effect::Index => {
-                performer.perform(effect, edition)
+                performer.perform(effect, self.host.app().edition())
             }
         }
         None
     }
 
     /// Paints the app as it is now; the bytes go out with the next flush.
-    fn show(&mut self, app: &App) {
-        let frame = frame(app, self.terminal.size());
-        self.unsent.extend(self.painter.paint(frame));
-        self.stale = false;
+    fn show(&mut self) {
+        self.unsent.extend(self.host.paint());
         // The first frame is not to wait for the loop.
         self.flush();
     }
@@ -404,19 +338,6 @@ impl Screen<'_> {
 struct Ready {
     tty: PollFlags,
     timeout: bool,
-}
-
-/// The frame of an app on a screen of this size.
-pub fn frame(app: &App, size: Size) -> Frame {
-    let mut buffer = Buffer::empty(Rect::from((Position::ORIGIN, size)));
-    let shown = app.view(&mut buffer);
-    Frame {
-        buffer,
-        cursor: shown.cursor,
-        cursor_visible: shown.types,
-        links: shown.links,
-        title: shown.title,
-    }
 }
 
 fn drain(pipe: &UnixStream) {

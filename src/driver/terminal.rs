@@ -1,7 +1,7 @@
 //! The terminal itself: opened on its own, put into raw mode, and given back as it was, however the program ends.
 //!
 //! The terminal is opened anew as `/dev/tty`, so that writing to it without waiting changes nothing for whoever shares standard output.
-//! Everything that is switched on is listed in one place with what switches it off.
+//! What is switched on, and what switches it off, is listed in [`modes`].
 
 use std::fs::OpenOptions;
 use std::io;
@@ -18,26 +18,7 @@ use thiserror::Error;
 
 use crate::app::Switch;
 use crate::driver::caps::Capabilities;
-
-/// Alternate screen, cursor hidden, bracketed paste.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h";
-
-/// Links, attributes and margins closed, reports of mouse and pastes off, the cursor seen.
-const CLOSE: &[u8] = b"\x1b]8;;\x1b\\\x1b[0m\x1b[r\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?25h";
-
-/// Back to the screen as it was.
-const LEAVE_SCREEN: &[u8] = b"\x1b[?1049l";
-
-/// Where there is only one screen, it is left empty.
-const CLEAR_SCREEN: &[u8] = b"\x1b[2J\x1b[H";
-
-/// The window's title put aside, and back (XTWINOPS 22 and 23).
-const PUSH_TITLE: &[u8] = b"\x1b[22;2t";
-const POP_TITLE: &[u8] = b"\x1b[23;2t";
-
-/// Buttons and wheel, in the form that has no limit of columns (SGR 1006).
-const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
-const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
+use crate::driver::modes;
 
 /// The largest screen that is drawn; what a terminal claims beyond it is not believed.
 const LARGEST: u16 = 1_000;
@@ -135,13 +116,8 @@ impl Terminal {
         let shared = Arc::new(Shared {
             tty,
             cooked,
-            enter: sequence(&[(ENTER, true), (PUSH_TITLE, caps.title)]),
-            leave: sequence(&[
-                (CLOSE, true),
-                (POP_TITLE, caps.title),
-                (LEAVE_SCREEN, caps.alternate_screen),
-                (CLEAR_SCREEN, !caps.alternate_screen),
-            ]),
+            enter: modes::enter(caps),
+            leave: modes::leave(caps),
             state: Mutex::default(),
         });
         let terminal = Terminal { shared };
@@ -198,12 +174,8 @@ impl Terminal {
 
     /// Lets the terminal report the mouse, or not.
     pub fn mouse(&self, switch: Switch) {
-        let bytes = match switch {
-            Switch::On => MOUSE_ON,
-            Switch::Off => MOUSE_OFF,
-        };
         // As above.
-        let _ = write_all(self.tty(), bytes);
+        let _ = write_all(self.tty(), modes::mouse(switch));
     }
 }
 
@@ -224,14 +196,6 @@ fn device() -> PathBuf {
 /// group of the session's leader has nobody above it.
 pub fn has_job_control() -> bool {
     rustix::process::getsid(None).is_ok_and(|session| session != rustix::process::getpgrp())
-}
-
-/// The parts that are wanted, one after the other.
-fn sequence(parts: &[(&[u8], bool)]) -> Vec<u8> {
-    let wanted = parts.iter().filter(|(_, is_wanted)| *is_wanted);
-    wanted
-        .flat_map(|(bytes, _)| bytes.iter().copied())
-        .collect()
 }
 
 /// Writes all of a short sequence, waiting where the terminal is slow, but not for one that is gone.

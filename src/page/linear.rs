@@ -9,6 +9,7 @@ use crate::content::model::ClaimId;
 use crate::edition::plain;
 use crate::page::picture::{self, Picture};
 use crate::page::{Block, Ctx, Entry, Link, Page, Shape, Span, cite};
+use crate::place::Location;
 use crate::text::width::width;
 use crate::text::wrap::lines;
 
@@ -35,6 +36,23 @@ pub fn page(page: &Page, ctx: Ctx<'_>, breaking: Breaking) -> String {
     }
     notes(ctx, &mut out);
     out.finish()
+}
+
+/// A location as text: its page, or the part of a chapter that it names.
+pub fn location(location: &Location, ctx: Ctx<'_>, breaking: Breaking) -> String {
+    let mut shown = Page::new(&location.place, ctx);
+    if !location.key.is_empty()
+        && let Some(from) = shown.entry_of(&location.key, ctx.library())
+    {
+        let next = shown
+            .outline
+            .iter()
+            .map(|heading| heading.entry)
+            .find(|entry| *entry > from);
+        shown.entries.truncate(next.unwrap_or(shown.entries.len()));
+        shown.entries.drain(..from);
+    }
+    page(&shown, ctx, breaking)
 }
 
 /// Blocks as text, without the notes of a page: what copying takes.

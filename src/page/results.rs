@@ -1,7 +1,7 @@
 //! What a query found, with snippets in context and the kind of thing found.
 
 use crate::content::model::{Entity, Library};
-use crate::edition::SearchIndex;
+use crate::edition::{SearchIndex, kind_word};
 use crate::i18n::Msg;
 use crate::page::{Block, Ctx, Entry, Link, Motion, Page, Span};
 use crate::place::{Location, Place};
@@ -94,6 +94,29 @@ pub fn answer(
         total: hits.total,
         complete: hits.complete,
         found,
+    }
+}
+
+impl Found {
+    /// The quoted part of its text, without marks.
+    pub fn quoted(&self) -> String {
+        self.snippet.iter().map(|(text, _)| text.as_str()).collect()
+    }
+}
+
+impl Answer {
+    /// What was found as text: two lines each, with the id that leads there.
+    pub fn text(&self, library: &Library) -> String {
+        let both = |found: &Found| {
+            format!(
+                "{} ({}): {}\n    {}\n",
+                library.id_of(found.entity),
+                kind_word(found.entity),
+                found.title,
+                found.quoted().trim()
+            )
+        };
+        self.found.iter().map(both).collect()
     }
 }
 

@@ -1,0 +1,240 @@
+//! One reader: an app, and what stands between it and the bytes of a terminal, wherever that terminal is.
+//!
+//! What the local terminal and a visitor's over the network have in common stands here: from bytes to events, from the app to frames and
+//! from frames to bytes. Who reads and writes the bytes, performs effects and knows the time are the drivers around it.
+//!
+//! A host that waits needs no cells: [`Host::rest`] packs what the terminal shows and gives up what can be worked out again.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect, Size};
+
+use crate::app::{App, Effect, Event};
+use crate::color::Tone;
+use crate::driver::caps::{Capabilities, Questions};
+use crate::driver::decode::{Decoder, Input};
+use crate::driver::paint::{Frame, Painter};
+
+/// Asks for the background (OSC 11).
+const ASK_BACKGROUND: &[u8] = b"\x1b]11;?\x1b\\";
+
+/// Asks whether frames can be held back until they are whole (DECRQM of mode 2026).
+const ASK_SYNCHRONIZED: &[u8] = b"\x1b[?2026$p";
+
+/// Asks for the primary attributes, which every terminal answers, after whatever was asked before.
+const ASK_ATTRIBUTES: &[u8] = b"\x1b[c";
+
+/// An app at a terminal.
+#[derive(Debug)]
+pub struct Host {
+    app: App,
+    size: Size,
+    painter: Painter,
+    decoder: Decoder,
+    canvases: Canvases,
+    is_stale: bool,
+    is_asked: bool,
+}
+
+impl Host {
+    /// An app at a terminal of which nothing is known but what it can do and how large it is.
+    pub fn new(mut app: App, caps: &Capabilities, size: Size, canvases: Canvases) -> Self {
+        app.update(Event::Resize(size));
+        Host {
+            app,
+            size,
+            painter: Painter::new(caps),
+            decoder: Decoder::new(),
+            canvases,
+            is_stale: true,
+            is_asked: false,
+        }
+    }
+
+    /// The app.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The app, when the reader has left.
+    pub fn into_app(self) -> App {
+        self.app
+    }
+
+    /// How large the screen is.
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// Takes in bytes of the terminal; gives what must be done.
+    pub fn feed(&mut self, bytes: &[u8]) -> Vec<Effect> {
+        let mut inputs = Vec::new();
+        self.decoder.feed(bytes, &mut inputs);
+        self.take(inputs)
+    }
+
+    /// Nothing has come for a while, though [`Host::is_waiting`]; gives what must be done.
+    pub fn pause(&mut self) -> Vec<Effect> {
+        let mut inputs = Vec::new();
+        self.decoder.timeout(&mut inputs);
+        self.take(inputs)
+    }
+
+    /// Whether a pause would mean something.
+    pub fn is_waiting(&self) -> bool {
+        self.decoder.is_waiting()
+    }
+
+    /// Takes in what was read: what the terminal tells of itself stays here, the rest is the app's.
+    fn take(&mut self, inputs: Vec<Input>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for input in inputs {
+            let event = match input {
+                Input::Key(key) => Event::Key(key),
+                Input::Mouse(mouse) => Event::Mouse(mouse),
+                Input::Paste(text) => Event::Paste(text),
+                Input::Background { red, green, blue } => {
+                    Event::Background(Tone::of_background(red, green, blue))
+                }
+                Input::SynchronizedOutput { known } => {
+                    self.painter.synchronize(known);
+                    continue;
+                }
+                Input::DeviceAttributes => {
+                    self.is_asked = false;
+                    continue;
+                }
+            };
+            effects.extend(self.update(event));
+            if effects.contains(&Effect::Quit) {
+                // What was typed behind it is for whoever reads the terminal next.
+                break;
+            }
+        }
+        effects
+    }
+
+    /// Lets the app take in an event; gives what must be done.
+    pub fn update(&mut self, event: Event) -> Vec<Effect> {
+        self.is_stale = true;
+        if let Event::Resize(size) = event {
+            self.size = size;
+        }
+        self.app.update(event)
+    }
+
+    /// Puts another app in the place of this one, such as for the next reader.
+    pub fn begin_again(&mut self, app: App) {
+        self.app = app;
+        self.is_stale = true;
+    }
+
+    /// Whether there is something to paint.
+    pub fn is_stale(&self) -> bool {
+        self.is_stale
+    }
+
+    /// Takes nothing for granted with the next frame: the terminal may show anything.
+    pub fn redraw(&mut self) {
+        self.painter.forget();
+        self.is_stale = true;
+    }
+
+    /// The bytes that make the terminal show the app as it is; none when it does already.
+    pub fn paint(&mut self) -> &[u8] {
+        if let Some(spare) = self.painter.take_spare() {
+            self.canvases.give(spare);
+        }
+        let frame = self.draw();
+        if self.painter.is_packed() {
+            self.painter.give_spare(self.canvases.take());
+        }
+        self.is_stale = false;
+        self.painter.paint(frame)
+    }
+
+    /// Packs what the terminal shows, and gives up what can be worked out again.
+    pub fn rest(&mut self) {
+        let packed = self.painter.pack();
+        for buffer in packed.into_iter().chain(self.painter.take_spare()) {
+            self.canvases.give(buffer);
+        }
+        self.app.rest();
+    }
+
+    /// How many bytes are kept of what the terminal shows.
+    pub fn n_kept_bytes(&self) -> usize {
+        self.painter.n_kept_bytes()
+    }
+
+    fn draw(&self) -> Frame {
+        let mut buffer = self.canvases.take();
+        buffer.resize(Rect::from((Position::ORIGIN, self.size)));
+        buffer.reset();
+        draw(&self.app, buffer)
+    }
+
+    /// The bytes that ask the terminal what may be asked of it; the answers come like keys.
+    pub fn ask(&mut self, questions: Questions) -> Vec<u8> {
+        let asked: &[&[u8]] = match questions {
+            Questions::None => return Vec::new(),
+            Questions::Background => &[ASK_BACKGROUND, ASK_ATTRIBUTES],
+            Questions::All => &[ASK_BACKGROUND, ASK_SYNCHRONIZED, ASK_ATTRIBUTES],
+        };
+        self.is_asked = true;
+        asked.concat()
+    }
+
+    /// Whether the terminal owes an answer.
+    pub fn is_asked(&self) -> bool {
+        self.is_asked
+    }
+}
+
+/// The frame of an app on a screen of this size.
+pub fn frame(app: &App, size: Size) -> Frame {
+    draw(app, Buffer::empty(Rect::from((Position::ORIGIN, size))))
+}
+
+fn draw(app: &App, mut buffer: Buffer) -> Frame {
+    let shown = app.view(&mut buffer);
+    Frame {
+        buffer,
+        cursor: shown.cursor,
+        cursor_visible: shown.types,
+        links: shown.links,
+        title: shown.title,
+    }
+}
+
+/// Cells to draw on, shared by hosts that do not all draw at once: a few for any number of hosts.
+#[derive(Debug, Clone)]
+pub struct Canvases {
+    free: Arc<Mutex<Vec<Buffer>>>,
+    most: usize,
+}
+
+impl Canvases {
+    /// At most `most` canvases are kept for later.
+    pub fn new(most: usize) -> Self {
+        Canvases {
+            free: Arc::default(),
+            most,
+        }
+    }
+
+    /// A canvas of any size, with anything on it.
+    fn take(&self) -> Buffer {
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        free.pop().unwrap_or_default()
+    }
+
+    /// Takes a canvas back.
+    fn give(&self, buffer: Buffer) {
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        if free.len() < self.most {
+            free.push(buffer);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Renewing the content while visitors read: on a signal, or when the folder has changed.
+//!
+//! The folder is read and checked aside. Only what is without errors, and has its index, is given to the sessions, whole; whatever is wrong
+//! leaves everybody with what they have.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use tokio::signal::unix::Signal;
+use tokio::task::spawn_blocking;
+use tokio::time::sleep;
+
+use crate::content::limits::{DEPTH, FILES};
+use crate::content::load::load;
+use crate::content::model::Library;
+use crate::diagnostic::report;
+use crate::driver::files::read_folder;
+use crate::driver::serve::house::House;
+use crate::driver::serve::log::Level;
+use crate::driver::serve::metrics::Reload;
+use crate::edition::Edition;
+
+/// How often the folder is looked at. Looking means asking for the times of its files, which takes a millisecond and works on every file
+/// system, network ones too, unlike waiting to be told.
+const EVERY: Duration = Duration::from_secs(2);
+
+/// How many bytes of findings are logged.
+const LOGGED: usize = 400;
+
+/// What is seen of a folder from outside: paths, sizes and times.
+type Look = Vec<(PathBuf, u64, Option<SystemTime>)>;
+
+/// Renews the content whenever a signal comes or the folder has changed and then stayed as it is for a moment.
+pub async fn follow(house: Arc<House>, mut hangup: Signal) {
+    let Some(dir) = house.config.content.clone() else {
+        // The built-in explainer is what it is.
+        while hangup.recv().await.is_some() {
+            house.log.say(Level::Info, "nothing-to-reload", &[]);
+        }
+        return;
+    };
+    let mut taken = look_at(&dir).await;
+    let mut last = taken.clone();
+    loop {
+        tokio::select! {
+            signal = hangup.recv() => {
+                if signal.is_none() {
+                    return;
+                }
+                last = look_at(&dir).await;
+            }
+            () = sleep(EVERY) => {
+                let now = look_at(&dir).await;
+                // Half-written files come in twos and threes: the folder has to be the same twice.
+                let is_settled = now == last;
+                last = now;
+                if !is_settled || last == taken {
+                    continue;
+                }
+            }
+        }
+        taken = last.clone();
+        reload(&house, &dir).await;
+    }
+}
+
+/// Reads the folder again; gives whether there is another edition.
+pub async fn reload(house: &Arc<House>, dir: &Path) -> Reload {
+    let revision = house.edition().revision() + 1;
+    let own = dir.to_path_buf();
+    let read = spawn_blocking(move || edition(&own, revision)).await;
+    let result = match read {
+        Ok(Ok(edition)) => {
+            house.publish(edition);
+            house
+                .log
+                .say(Level::Info, "reloaded", &[("revision", revision.into())]);
+            Reload::Taken
+        }
+        Ok(Err(findings)) => {
+            let fields = [("findings", findings.as_str().into())];
+            house.log.say(Level::Error, "reload-refused", &fields);
+            Reload::Kept
+        }
+        Err(_) => {
+            house.log.say(Level::Error, "reload-panicked", &[]);
+            Reload::Kept
+        }
+    };
+    house.metrics.reloaded(result);
+    result
+}
+
+/// The edition of a folder with its index, or what is wrong with it.
+fn edition(dir: &Path, revision: u64) -> Result<Edition, String> {
+    let folder = read_folder(dir);
+    let mut loaded = load(folder.files, folder.found, folder.sources);
+    let library: Option<Library> = loaded.library.take();
+    match library {
+        Some(library) => Ok(Edition::new(library, revision).indexed()),
+        None => {
+            let text = report::concise(&loaded.diagnostics, &loaded.sources);
+            Err(text.chars().take(LOGGED).collect())
+        }
+    }
+}
+
+async fn look_at(dir: &Path) -> Look {
+    let dir = dir.to_path_buf();
+    // A folder that can't be looked at is an empty one, and reading it says why.
+    spawn_blocking(move || {
+        let mut all = Look::new();
+        look(&dir, 0, &mut all);
+        all.sort();
+        all
+    })
+    .await
+    .unwrap_or_default()
+}
+
+fn look(dir: &Path, depth: usize, all: &mut Look) {
+    let Ok(entries) = fs::read_dir(dir) else {
+        return;
+    };
+    for entry in entries.flatten().take(4 * FILES) {
+        let Ok(metadata) = entry.metadata() else {
+            continue;
+        };
+        if metadata.is_dir() && depth < DEPTH {
+            look(&entry.path(), depth + 1, all);
+        } else if all.len() < 4 * FILES {
+            all.push((entry.path(), metadata.len(), metadata.modified().ok()));
+        }
+    }
+}
