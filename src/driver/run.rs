@@ -20,6 +20,7 @@ use signal_hook::low_level::{emulate_default_handler, pipe};
 use crate::app::{App, Effect, Event, Switch};
 use crate::driver::caps::Capabilities;
 use crate::driver::host::{Canvases, Host};
+use crate::driver::modes;
 use crate::driver::terminal::{Terminal, TerminalError, has_job_control};
 use crate::edition::Edition;
 
@@ -118,12 +119,14 @@ pub fn run(
         unsent: VecDeque::new(),
         mouse,
     };
-    screen.show();
+    // The first frame, the mouse and the questions go out in one write, and nothing that comes later is waited for.
+    screen.unsent.extend(screen.host.paint());
     if mouse == Switch::On {
-        terminal.mouse(mouse);
+        screen.unsent.extend(modes::mouse(mouse));
     }
     let questions = screen.host.ask(caps.questions);
     screen.unsent.extend(questions);
+    screen.flush();
     performer.start();
     let nanos = if caps.remote {
         ESCAPE_NANOS_REMOTE
