@@ -111,8 +111,20 @@ impl Index {
 
     /// The passages that answer `query`, the best `limit` of them as hits.
     pub fn search(&self, query: &Query, limit: usize) -> Hits {
+        if query.words.len() > 1 {
+            // Words that stand in one passage as they were typed prove each other, and no typo is looked for.
+            let hits = self.search_forgiving(query, limit, 0);
+            if hits.complete {
+                return hits;
+            }
+        }
+        self.search_forgiving(query, limit, FEW)
+    }
+
+    /// The same, where a word that is found in no more than `few` passages may be a typo.
+    fn search_forgiving(&self, query: &Query, limit: usize, few: u32) -> Hits {
         let mut marker = Marker::new(query);
-        let asked = self.asked(query, &mut marker);
+        let asked = self.asked(query, few, &mut marker);
         let n_asked = asked.len();
         let mut known: Vec<Asked> = asked
             .into_iter()
@@ -144,12 +156,12 @@ impl Index {
     }
 
     /// The query's words with what answers them, of which `marker` learns; typos that are forgiven are among it.
-    fn asked(&self, query: &Query, marker: &mut Marker) -> Vec<Asked> {
+    fn asked(&self, query: &Query, few: u32, marker: &mut Marker) -> Vec<Asked> {
         let mut asked = Vec::with_capacity(query.words.len());
         for (i, word) in query.words.iter().enumerate() {
             let mut answers = self.vocabulary.answers(word);
             let n_postings = self.n_postings(&answers);
-            if n_postings <= FEW {
+            if n_postings <= few {
                 let near = self.likelier(word, n_postings, &answers);
                 answers.extend(near);
             }

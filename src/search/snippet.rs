@@ -69,9 +69,9 @@ impl Stretch {
     }
 }
 
-/// Whether a text is at most `cells` wide; a long one is not measured to its end.
+/// Whether a text is at most `cells` wide. What takes more cells than bytes does not exist, and a long one is not measured to its end.
 fn fits(text: &str, cells: usize) -> bool {
-    truncated(text, cells).len() == text.len()
+    text.len() <= cells || truncated(text, cells).len() == text.len()
 }
 
 /// The stretch from a mark to a mark that fits into `room` and answers most of the query.

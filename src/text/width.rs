@@ -56,6 +56,12 @@ impl<'a> Iterator for Graphemes<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let at = self.at;
+        let bytes = self.text.as_bytes();
+        // Most of every text; the rest need not be decoded for it.
+        if bytes.get(at).is_some_and(is_printable) && bytes.get(at + 1).is_none_or(is_printable) {
+            self.at += 1;
+            return Some((at, self.text.get(at..self.at)?, 1));
+        }
         let rest = self.text.get(at..)?;
         let mut chars = rest.chars();
         let first = chars.next()?;
@@ -71,6 +77,10 @@ impl<'a> Iterator for Graphemes<'a> {
         self.at += cluster.len();
         Some((at, cluster, cells))
     }
+}
+
+fn is_printable(byte: &u8) -> bool {
+    matches!(byte, b' '..=b'~')
 }
 
 /// Characters of one cell that are a cluster of their own between two of their kind. Nearly all Latin text is made of

@@ -117,7 +117,11 @@ impl Index {
     /// The passages that have a word in any form.
     fn with_any_form(&self, word: &Asked) -> Vec<Candidate> {
         match word.answers.as_slice() {
-            [(term, level)] => self.with_term(*term, word.idf * level.weight()).collect(),
+            [(term, level)] => {
+                let mut found = Vec::with_capacity(word.n_postings as usize);
+                found.extend(self.with_term(*term, word.idf * level.weight()));
+                found
+            }
             _ if word.n_postings <= MOST_SORTED => self.sorted_forms(word),
             _ => self.counted_forms(word),
         }
