@@ -27,9 +27,21 @@ pub fn address(n: usize) -> Ipv4Addr {
     )
 }
 
+/// How much the kernel takes in for a visitor before they read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kernel {
+    /// As much as it likes.
+    Generous,
+    /// Next to nothing, so that who does not read is noticed soon.
+    Tight,
+}
+
 /// A connection from an address.
-pub async fn connect(from: Ipv4Addr, to: SocketAddr) -> io::Result<TcpStream> {
+pub async fn connect(from: Ipv4Addr, to: SocketAddr, kernel: Kernel) -> io::Result<TcpStream> {
     let socket = TcpSocket::new_v4()?;
+    if kernel == Kernel::Tight {
+        socket.set_recv_buffer_size(4_096)?;
+    }
     socket.bind(SocketAddr::from((from, 0)))?;
     let stream = tokio::time::timeout(PATIENCE, socket.connect(to)).await??;
     stream.set_nodelay(true)?;
@@ -116,19 +128,23 @@ pub struct Visitor {
 }
 
 /// Enters as visitor `n` and waits for the first screen.
-pub async fn enter(n: usize, to: SocketAddr) -> Result<Visitor, String> {
-    let entering = tokio::time::timeout(PATIENCE, enter_without_patience(n, to));
+pub async fn enter(n: usize, to: SocketAddr, kernel: Kernel) -> Result<Visitor, String> {
+    let entering = tokio::time::timeout(PATIENCE, enter_without_patience(n, to, kernel));
     entering
         .await
         .map_err(|_| format!("visitor {n} waits for too long"))?
 }
 
-async fn enter_without_patience(n: usize, to: SocketAddr) -> Result<Visitor, String> {
+async fn enter_without_patience(
+    n: usize,
+    to: SocketAddr,
+    kernel: Kernel,
+) -> Result<Visitor, String> {
     let failed =
         |what: &'static str| move |error: russh::Error| format!("visitor {n}: {what}: {error}");
     let begun = Instant::now();
     let reading = Reading::default();
-    let stream = connect(address(n), to)
+    let stream = connect(address(n), to, kernel)
         .await
         .map_err(|error| format!("visitor {n}: {error}"))?;
     let stream = Stoppable {

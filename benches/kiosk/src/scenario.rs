@@ -14,7 +14,7 @@ use russh::ChannelMsg;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
-use crate::client::{self, Visitor, enter};
+use crate::client::{self, Kernel, Visitor, enter};
 use crate::server::Server;
 use crate::stats::Times;
 
@@ -22,8 +22,13 @@ use crate::stats::Times;
 const ARRIVING: usize = 16;
 /// How often a visitor presses a key.
 const PACE: Duration = Duration::from_millis(500);
-/// What they press, once inside a chapter: it moves, and moves back.
-const KEYS: &[u8] = b"jjj jjkkb  jkbb";
+/// What they press first: from the first page into a chapter. What a server makes of it is its own business.
+const OPENING: &[u8] = b"jjjjjj\r";
+/// What they press then, again and again; in a long text each of them moves something.
+const KEYS: &[u8] = b" jjjkkb jjjkkg";
+
+/// What the two contents are called that take turns.
+pub const NAMES: [&str; 2] = ["Aleph", "Beth"];
 
 /// How much, and for how long.
 #[derive(Debug, Clone, Copy)]
@@ -88,13 +93,23 @@ struct Seen {
 
 /// Lets visitors in, `n` of them with numbers from `from` on.
 async fn arrive(from: usize, n: usize, to: SocketAddr) -> io::Result<(Vec<Visitor>, Times)> {
+    arrive_with(from, n, to, Kernel::Generous).await
+}
+
+/// Lets visitors in for whom the kernel does so much.
+async fn arrive_with(
+    from: usize,
+    n: usize,
+    to: SocketAddr,
+    kernel: Kernel,
+) -> io::Result<(Vec<Visitor>, Times)> {
     let places = Arc::new(Semaphore::new(ARRIVING));
     let mut entering = JoinSet::new();
     for at in from..from + n {
         let places = places.clone();
         entering.spawn(async move {
             let _place = places.acquire_owned().await;
-            enter(at, to).await
+            enter(at, to, kernel).await
         });
     }
     let (mut visitors, mut paints) = (Vec::with_capacity(n), Times::default());
@@ -141,9 +156,9 @@ async fn type_keys(mut visitor: Visitor, n: usize, mut stop: watch::Receiver<boo
             }
             _ = pace.tick() => {
                 settle(&mut seen, pending.take());
-                let key = match seen.n_keys {
-                    0 => b'\r',
-                    n => KEYS[n % KEYS.len()],
+                let key = match seen.n_keys.checked_sub(OPENING.len()) {
+                    None => OPENING[seen.n_keys],
+                    Some(n) => KEYS[n % KEYS.len()],
                 };
                 seen.n_keys += 1;
                 pending = Some((Instant::now(), None));
@@ -273,14 +288,22 @@ async fn flood(run: Run, server: Server) -> io::Result<String> {
     let mut newcomer = None;
     while begun.elapsed() < run.time {
         beat.tick().await;
-        match client::connect(Ipv4Addr::new(127, 0, 0, 2), server.address).await {
+        match client::connect(
+            Ipv4Addr::new(127, 0, 0, 2),
+            server.address,
+            Kernel::Generous,
+        )
+        .await
+        {
             Ok(stream) => held.push(stream),
             Err(_) => n_refused += 1,
         }
         if begun.elapsed() > run.time / 2 && newcomer.is_none() {
             let to = server.address;
             newcomer = Some(tokio::spawn(async move {
-                enter(40_000, to).await.map(|v| v.first_paint)
+                enter(40_000, to, Kernel::Generous)
+                    .await
+                    .map(|v| v.first_paint)
             }));
         }
     }
@@ -318,27 +341,24 @@ fn is_open(stream: &tokio::net::TcpStream) -> bool {
 
 async fn stalled(run: Run, server: Server) -> io::Result<String> {
     const STALLED: usize = 200;
+    const CLOSED: &str = "cotejo_sessions_ended_total{ending=\"stalled\"}";
     let (visitors, _) = arrive(0, run.n_sessions, server.address).await?;
     let before = server.pss();
-    let (stalling, _) = arrive(20_000, STALLED, server.address).await?;
+    let (stalling, _) = arrive_with(20_000, STALLED, server.address, Kernel::Tight).await?;
     let typing = Typing::start(visitors);
-    let n_closed = Arc::new(AtomicUsize::new(0));
     let mut set = JoinSet::new();
     for visitor in stalling {
-        let n_closed = n_closed.clone();
         set.spawn(async move {
             visitor.reading.stop();
-            // Keys that draw whole screens, and windows that change, for as long as they are taken.
+            // Pages that are drawn whole and windows that change, for as long as anybody takes them.
             for n in 0_u32.. {
-                let key = if n % 2 == 0 { &b"\x0c"[..] } else { &b" "[..] };
-                let sent = visitor.channel.data(key).await.is_ok();
                 let size = 100 + n % 40;
+                let sent = visitor.channel.data(&b"\x0c"[..]).await.is_ok();
                 let resized = visitor.channel.window_change(size, 40, 0, 0).await.is_ok();
-                if !(sent && resized) || visitor.connection.is_closed() {
-                    n_closed.fetch_add(1, Ordering::Relaxed);
+                if !(sent && resized) {
                     return;
                 }
-                tokio::time::sleep(PACE / 5).await;
+                tokio::time::sleep(PACE).await;
             }
         });
     }
@@ -346,19 +366,19 @@ async fn stalled(run: Run, server: Server) -> io::Result<String> {
     while begun.elapsed() < run.time {
         tokio::time::sleep(Duration::from_millis(500)).await;
         peak = peak.max(server.pss());
-        if n_closed.load(Ordering::Relaxed) == STALLED && all_closed.is_none() {
+        if server.metric(CLOSED) == Some(STALLED as f64) && all_closed.is_none() {
             all_closed = Some(begun.elapsed());
         }
     }
+    let closed = server.metric(CLOSED).unwrap_or(f64::NAN);
+    let after = server.pss() - before;
     let seen = typing.finish().await;
     set.abort_all();
     Ok(format!(
-        "{} stalled={STALLED} peak_kib_per_stalled={:.1} closed={} all_closed_s={:.1} after_kib={:.0}",
+        "{} stalled={STALLED} peak_kib_per_stalled={:.1} closed={closed} all_closed_s={:.1} after_kib={after:.0}",
         said(&seen),
         (peak - before) / STALLED as f64,
-        n_closed.load(Ordering::Relaxed),
         all_closed.map_or(f64::NAN, |time| time.as_secs_f64()),
-        server.pss() - before,
     ))
 }
 
@@ -368,62 +388,60 @@ async fn paste(run: Run, server: Server) -> io::Result<String> {
     let typing = Typing::start(visitors);
     tokio::time::sleep(Duration::from_secs(2)).await;
     let before = server.pss();
-    let mut visitor = enter(20_000, server.address)
-        .await
-        .map_err(io::Error::other)?;
+    let pasting = enter(20_000, server.address, Kernel::Generous);
+    let pasting = pasting.await.map_err(io::Error::other)?;
     let begun = Instant::now();
-    let pasting = tokio::spawn(async move {
+    let connection = pasting.connection;
+    let (mut read, write) = pasting.channel.split();
+    let n_sent = Arc::new(AtomicUsize::new(0));
+    let counted = n_sent.clone();
+    let writing = tokio::spawn(async move {
         let part = vec![b'x'; 32 << 10];
-        let (mut taken, mut told) = (0, Vec::new());
-        while taken < PASTED {
-            tokio::select! {
-                sent = visitor.channel.data(&part[..]) => match sent {
-                    Ok(()) => taken += part.len(),
-                    Err(_) => break,
-                }
-            }
-            if visitor.connection.is_closed() {
-                break;
+        while counted.load(Ordering::Relaxed) < PASTED && write.data(&part[..]).await.is_ok() {
+            counted.fetch_add(part.len(), Ordering::Relaxed);
+        }
+    });
+    let reading = tokio::spawn(async move {
+        let mut told = Vec::new();
+        while let Some(message) = read.wait().await {
+            match message {
+                ChannelMsg::Data { data } => told = data.to_vec(),
+                ChannelMsg::Close => break,
+                _ => {}
             }
         }
-        while let Ok(Some(message)) =
-            tokio::time::timeout(Duration::from_secs(5), visitor.channel.wait()).await
-        {
-            if let ChannelMsg::Data { data } = message {
-                told = data.to_vec();
-            }
-        }
-        (taken, begun.elapsed(), told)
+        let text = String::from_utf8_lossy(&told).into_owned();
+        (begun.elapsed(), text.contains("than anybody types"))
     });
     let mut peak = before;
     while begun.elapsed() < run.time {
-        tokio::time::sleep(Duration::from_millis(200)).await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
         peak = peak.max(server.pss());
     }
-    let is_closed = pasting.is_finished();
-    pasting.abort();
-    let (taken, after, _) = match pasting.await {
-        Ok(done) => done,
-        Err(_) => (0, run.time, Vec::new()),
-    };
+    let is_closed = reading.is_finished();
+    writing.abort();
+    reading.abort();
+    let (after, is_told) = reading.await.unwrap_or((run.time, false));
+    drop(connection);
     let seen = typing.finish().await;
     Ok(format!(
-        "{} peak_kib={:.0} sent_bytes={taken} closed={is_closed} after_s={:.1}",
+        "{} peak_kib={:.0} taken_bytes={} closed={is_closed} told={is_told} after_s={:.2}",
         said(&seen),
         peak - before,
+        n_sent.load(Ordering::Relaxed),
         after.as_secs_f64(),
     ))
 }
 
 /// Puts a folder of content in place whose every text says which one it is.
-fn put_content(dir: &Path, name: &str) -> io::Result<()> {
+pub fn put_content(dir: &Path, name: &str) -> io::Result<()> {
     let new = dir.join(format!("content-{name}"));
     fs::create_dir_all(&new)?;
     let lines: String = (0..30)
         .map(|n| format!("[[block]]\ntext = \"{name} paragraph {n} of {name}, as long as paragraphs are, with {name} again\"\n\n"))
         .collect();
     let explainer = format!(
-        "[explainer]\nformat = 1\ntitle = \"{name}\"\nlanguages = [\"en\"]\nchapters = [\"one\"]\n"
+        "[explainer]\nformat = 1\nid = \"load\"\ntitle = \"{name}\"\nsummary = \"{name}\"\nas-of = \"2026\"\nlanguages = [\"en\"]\nchapters = [\"one\"]\n"
     );
     let chapter = format!(
         "[chapter]\nid = \"one\"\ntitle = \"{name}\"\nsummary = \"{name}\"\n\n[[section]]\nid = \"part\"\ntitle = \"{name}\"\n\n{}",
@@ -439,7 +457,6 @@ fn put_content(dir: &Path, name: &str) -> io::Result<()> {
 }
 
 async fn reload(run: Run, server: Server) -> io::Result<String> {
-    const NAMES: [&str; 2] = ["Aleph", "Beth"];
     let (visitors, _) = arrive(0, run.n_sessions, server.address).await?;
     let (stop, stopped) = watch::channel(false);
     let mut set = JoinSet::new();
@@ -518,7 +535,11 @@ async fn drain(run: Run, mut server: Server) -> io::Result<String> {
             break None;
         }
         if begun.elapsed() > Duration::from_millis(500) && refused.is_none() {
-            refused = Some(enter(40_000, server.address).await.is_err());
+            refused = Some(
+                enter(40_000, server.address, Kernel::Generous)
+                    .await
+                    .is_err(),
+            );
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     };

@@ -1,11 +1,13 @@
 //! The server under load: started, measured by what the kernel knows of it, ended.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus};
 use std::time::{Duration, Instant};
+
+use crate::scenario::{NAMES, put_content};
 
 /// How many ticks the kernel counts a second of CPU in; the same on every Linux that this runs on.
 const TICKS: f64 = 100.0;
@@ -16,6 +18,7 @@ pub struct Server {
     dir: PathBuf,
     /// Where it listens.
     pub address: SocketAddr,
+    metrics: SocketAddr,
 }
 
 impl Server {
@@ -24,6 +27,7 @@ impl Server {
         let [port, metrics] = free_ports()?;
         let dir = std::env::temp_dir().join(format!("kiosk-load-{}", std::process::id()));
         fs::create_dir_all(&dir)?;
+        put_content(&dir, NAMES[0])?;
         let filled: Vec<String> = command
             .iter()
             .map(|arg| {
@@ -42,6 +46,7 @@ impl Server {
             child,
             dir,
             address,
+            metrics: SocketAddr::from(([127, 0, 0, 1], metrics)),
         };
         let begun = Instant::now();
         while tokio::net::TcpStream::connect(address).await.is_err() {
@@ -95,6 +100,16 @@ impl Server {
         };
         // User and system time are the 14th and 15th fields; the name, which may hold spaces, is the second.
         (field(11) + field(12)) / TICKS
+    }
+
+    /// What its metrics say of `name`; nothing where it has none.
+    pub fn metric(&self, name: &str) -> Option<f64> {
+        let mut stream = std::net::TcpStream::connect(self.metrics).ok()?;
+        stream.write_all(b"GET /metrics HTTP/1.1\r\n\r\n").ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        let line = answer.lines().find_map(|line| line.strip_prefix(name))?;
+        line.trim().parse().ok()
     }
 
     /// Sends a signal by its name.

@@ -17,6 +17,7 @@ use tokio::sync::{Semaphore, oneshot};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::driver::serve::handler::Visitor;
+use crate::driver::serve::health::Readiness;
 use crate::driver::serve::house::House;
 use crate::driver::serve::limit::{Source, Ticket};
 use crate::driver::serve::log::Level;
@@ -95,8 +96,14 @@ impl Porch {
     async fn receive(self, mut stream: TcpStream, peer: SocketAddr) {
         let address = match self.client(&mut stream, peer.ip()).await {
             Some(Client::Address(address)) => address,
-            // A balancer that looks whether somebody is here.
-            Some(Client::Balancer) => return,
+            // A balancer that looks whether visitors are taken: the greeting says so, and its absence that they are not.
+            Some(Client::Balancer) => {
+                if self.house.health.readiness() == Readiness::Ready {
+                    // It may have gone already.
+                    let _ = stream.write_all(format!("{NAME}\r\n").as_bytes()).await;
+                }
+                return;
+            }
             None => {
                 let refused = Refused {
                     why: Refusal::Proxy,

@@ -177,8 +177,8 @@ impl Metrics {
         ] {
             registry.register(name, help, family.clone());
         }
-        let help = "Bytes of input and of output, without what SSH adds";
-        registry.register_with_unit("screen", help, Unit::Bytes, self.bytes.clone());
+        let help = "Bytes that came from visitors and went to them, as they go over the wire";
+        registry.register_with_unit("wire", help, Unit::Bytes, self.bytes.clone());
         let help = "Chapters that were opened";
         registry.register("chapters_read", help, self.chapters.clone());
         let help = "How long sessions lasted";
@@ -318,7 +318,7 @@ mod tests {
             "cotejo_session_length_seconds_bucket{le=\"60.0\"} 1",
             "cotejo_key_to_frame_seconds_bucket{le=\"0.0005\"} 1",
             "cotejo_key_to_frame_seconds_bucket{le=\"0.00025\"} 0",
-            "cotejo_screen_bytes_total{direction=\"out\"} 4000",
+            "cotejo_wire_bytes_total{direction=\"out\"} 4000",
             "cotejo_reloads_total{result=\"kept\"} 1",
             "cotejo_chapters_read_total{chapter=\"mission\"} 1",
             "cotejo_sessions 2",
