@@ -12,6 +12,7 @@ mod moves;
 mod perform;
 mod pictures;
 pub mod reading;
+pub mod shelf;
 mod view;
 
 use ratatui::layout::Size;
@@ -21,6 +22,7 @@ use crate::app::front::Front;
 use crate::app::geometry::{Geometry, LEAST, Panel, Wants, geometry};
 use crate::app::history::{Following, History};
 use crate::app::reading::{Reading, Sheet};
+use crate::app::shelf::Shelf;
 use crate::color::{Depth, Tone};
 use crate::edition::Edition;
 use crate::i18n::Msg;
@@ -147,6 +149,8 @@ pub struct Setup {
     pub location: Location,
     /// Where the reader was before, oldest first.
     pub trail: Vec<Location>,
+    /// Pages that are shared with other readers.
+    pub shelf: Shelf,
 }
 
 /// What the line at the bottom tells, until the next key.
@@ -171,31 +175,12 @@ pub struct App {
     mouse: Switch,
     panel: Panel,
     glyphs: Glyphs,
+    shelf: Shelf,
     reading: Reading,
     history: History,
     guide: Option<Following>,
     front: Option<Front>,
     message: Option<Message>,
-}
-
-/// An app without what can be worked out again. It can't be looked at, and costs little.
-#[derive(Debug)]
-pub struct Resting(App);
-
-impl Resting {
-    /// The app as it was.
-    pub fn wake(self) -> App {
-        let Resting(mut app) = self;
-        let ctx = Ctx {
-            edition: &app.edition,
-            lang: app.lang,
-            kept: &app.kept,
-            keys: app.keymap.lines(app.lang),
-            glyphs: app.glyphs,
-        };
-        app.reading.wake(ctx);
-        app
-    }
 }
 
 impl App {
@@ -213,9 +198,10 @@ impl App {
         } else {
             Location::top(setup.location.place.parent())
         };
-        let reading = Reading::new(&location, ctx);
+        let reading = Reading::new(&location, ctx, &setup.shelf);
         let mut app = App {
             reading,
+            shelf: setup.shelf,
             history: History::new(setup.trail),
             edition: setup.edition,
             size: setup.size,
@@ -290,10 +276,9 @@ impl App {
         &self.edition
     }
 
-    /// Gives up what can be worked out again: what the app of a reader who does nothing need not hold.
-    pub fn rest(mut self) -> Resting {
+    /// Gives up what can be worked out again: what a reader who does nothing need not hold.
+    pub fn rest(&mut self) {
         self.reading.rest();
-        Resting(self)
     }
 
     fn ctx(&self) -> Ctx<'_> {
@@ -384,7 +369,7 @@ impl App {
             ..ctx
         };
         if self.reading.page.place.exists_in(self.edition.library()) {
-            self.reading.renew(was, ctx);
+            self.reading.renew(was, ctx, &self.shelf);
             if self.reading.page.motion == crate::page::Motion::Choose
                 && self.reading.focus.is_none()
             {
@@ -392,7 +377,7 @@ impl App {
             }
         } else {
             let parent = Location::top(self.reading.page.place.parent());
-            self.reading = Reading::new(&parent, ctx);
+            self.reading = Reading::new(&parent, ctx, &self.shelf);
             self.alert(self.msg(Msg::PlaceGone).to_string());
         }
     }

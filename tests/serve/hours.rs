@@ -327,5 +327,5 @@ async fn chapters_are_counted_and_nothing_else() {
     );
     assert_eq!(kiosk.count("cotejo_sessions_begun_total"), 1);
     assert_eq!(ended(&kiosk, "left"), 1);
-    assert!(kiosk.count("cotejo_screen_bytes_total{direction=\"out\"}") > 1_000);
+    assert!(kiosk.count("cotejo_wire_bytes_total{direction=\"out\"}") > 1_000);
 }

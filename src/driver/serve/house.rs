@@ -7,6 +7,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 use crate::app::action::Keymap;
+use crate::app::shelf::Shelf;
 use crate::driver::host::Canvases;
 use crate::driver::serve::config::Config;
 use crate::driver::serve::health::{Health, Readiness};
@@ -52,6 +53,8 @@ pub struct House {
     pub health: Health,
     /// What is drawn on.
     pub canvases: Canvases,
+    /// The pages that they read.
+    pub shelf: Shelf,
     /// The keys, the same for everybody.
     pub keymap: Keymap,
     news: watch::Sender<News>,
@@ -83,6 +86,7 @@ impl House {
             log,
             health: Health::new(),
             canvases: Canvases::new(CANVASES),
+            shelf: Shelf::default(),
             keymap: Keymap::default(),
             news: watch::Sender::new(news),
             left: Notify::new(),

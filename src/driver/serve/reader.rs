@@ -110,7 +110,7 @@ impl Reader {
     }
 
     /// The bytes that leave it, and say why, and how to come back.
-    pub fn leave(&mut self, ending: Ending) -> Vec<u8> {
+    pub fn leave(&self, ending: Ending) -> Vec<u8> {
         let mut bytes = modes::leave(&self.caps);
         let mut text = format!("{}\r\n", ending.line(self.lang));
         let location = self.host.app().location();
@@ -268,7 +268,7 @@ impl Reader {
         self.greet();
     }
 
-    fn new_app(&mut self, location: Location) -> App {
+    fn new_app(&self, location: Location) -> App {
         let edition = self.host.app().edition().clone();
         app(
             &self.house,
@@ -351,6 +351,7 @@ fn app(
         glyphs: caps.glyphs,
         location,
         trail: Vec::new(),
+        shelf: house.shelf.clone(),
     })
 }
 

@@ -196,7 +196,6 @@ async fn say(
     } else {
         reply.text.clone()
     };
-    house.metrics.bytes_out(text.len() as u64);
     let send = async {
         match reply.status {
             Status::Misuse => write.extended_data_bytes(1, text.into_bytes()).await,
@@ -351,7 +350,6 @@ impl Sitting {
             Some(ChannelMsg::Eof) => Some(Ending::Left),
             Some(ChannelMsg::Data { data }) => {
                 let n = data.len() as u64;
-                self.house.metrics.bytes_in(n);
                 if !self.bucket.spend(n, self.house.now()).is_zero() {
                     return Some(Ending::Flood);
                 }
@@ -418,7 +416,6 @@ impl Sitting {
             self.pressed = None;
             return None;
         }
-        self.house.metrics.bytes_out(bytes.len() as u64);
         let write = self.write.clone();
         let send = Box::pin(async move { write.data_bytes(bytes).await.is_ok() });
         self.sending = Some((send, Instant::now()));
