@@ -16,7 +16,7 @@ mod view;
 
 use ratatui::layout::Size;
 
-use crate::app::action::{Action, Context, Keymap, TABLE};
+use crate::app::action::{Action, Context, Keymap};
 use crate::app::front::Front;
 use crate::app::geometry::{Geometry, LEAST, Panel, Wants, geometry};
 use crate::app::history::{Following, History};
@@ -25,7 +25,7 @@ use crate::color::{Depth, Tone};
 use crate::edition::Edition;
 use crate::i18n::Msg;
 use crate::key::{Key, Mouse};
-use crate::page::{Bookmark, Ctx, Kept, KeyLine, Note};
+use crate::page::{Bookmark, Ctx, Kept, Note};
 use crate::picture::Glyphs;
 use crate::place::{Location, Place};
 use crate::text::Lang;
@@ -167,7 +167,6 @@ pub struct App {
     background: Option<Tone>,
     kept: Kept,
     keymap: Keymap,
-    key_lines: Vec<KeyLine>,
     abilities: Abilities,
     mouse: Switch,
     panel: Panel,
@@ -179,15 +178,34 @@ pub struct App {
     message: Option<Message>,
 }
 
+/// An app without what can be worked out again. It can't be looked at, and costs little.
+#[derive(Debug)]
+pub struct Resting(App);
+
+impl Resting {
+    /// The app as it was.
+    pub fn wake(self) -> App {
+        let Resting(mut app) = self;
+        let ctx = Ctx {
+            edition: &app.edition,
+            lang: app.lang,
+            kept: &app.kept,
+            keys: app.keymap.lines(app.lang),
+            glyphs: app.glyphs,
+        };
+        app.reading.wake(ctx);
+        app
+    }
+}
+
 impl App {
     /// An app at its first location.
     pub fn new(setup: Setup) -> Self {
-        let key_lines = key_lines(&setup.keymap, setup.lang);
         let ctx = Ctx {
             edition: &setup.edition,
             lang: setup.lang,
             kept: &setup.kept,
-            keys: &key_lines,
+            keys: setup.keymap.lines(setup.lang),
             glyphs: setup.glyphs,
         };
         let location = if setup.location.place.exists_in(setup.edition.library()) {
@@ -207,7 +225,6 @@ impl App {
             background: setup.background,
             kept: setup.kept,
             keymap: setup.keymap,
-            key_lines,
             abilities: setup.abilities,
             mouse: setup.mouse,
             panel: Panel::Shown,
@@ -273,9 +290,10 @@ impl App {
         &self.edition
     }
 
-    /// Gives up what can be worked out again: what a reader who does nothing need not hold.
-    pub fn rest(&mut self) {
+    /// Gives up what can be worked out again: what the app of a reader who does nothing need not hold.
+    pub fn rest(mut self) -> Resting {
         self.reading.rest();
+        Resting(self)
     }
 
     fn ctx(&self) -> Ctx<'_> {
@@ -283,7 +301,7 @@ impl App {
             edition: &self.edition,
             lang: self.lang,
             kept: &self.kept,
-            keys: &self.key_lines,
+            keys: self.keymap.lines(self.lang),
             glyphs: self.glyphs,
         }
     }
@@ -357,7 +375,7 @@ impl App {
             edition: &self.edition,
             lang: self.lang,
             kept: &self.kept,
-            keys: &self.key_lines,
+            keys: self.keymap.lines(self.lang),
             glyphs: self.glyphs,
         };
         let was = Ctx {
@@ -398,25 +416,4 @@ impl App {
             _ => true,
         }
     }
-}
-
-/// The help's lines: every action with its keys, by category.
-pub fn key_lines(keymap: &Keymap, lang: Lang) -> Vec<KeyLine> {
-    let line = |row: &action::Row| KeyLine {
-        group: row.category.msg(),
-        keys: keymap
-            .keys_of(row.action)
-            .map(|key| key.to_string())
-            .collect::<Vec<_>>()
-            .join(" "),
-        does: row.label(lang),
-    };
-    let of = |category: &action::Category| {
-        TABLE
-            .iter()
-            .filter(|row| row.category == *category)
-            .map(line)
-            .collect::<Vec<_>>()
-    };
-    action::Category::ALL.iter().flat_map(of).collect()
 }

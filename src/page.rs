@@ -377,6 +377,22 @@ impl Page {
         }
     }
 
+    /// Whether it is made in less time than its screen is drawn in: whoever waits need not keep it. Others look through everything.
+    pub fn is_light(&self) -> bool {
+        matches!(
+            self.place,
+            Place::Home
+                | Place::Chapter(_)
+                | Place::Sources
+                | Place::Comparisons
+                | Place::Glossary
+                | Place::Faqs
+                | Place::Guides
+                | Place::Pictures
+                | Place::Help
+        )
+    }
+
     /// A page of entries under `msg`, directly below home.
     fn listing(place: Place, msg: Msg, motion: Motion, entries: Vec<Entry>, ctx: Ctx<'_>) -> Page {
         let crumbs = vec![

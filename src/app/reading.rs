@@ -184,9 +184,22 @@ impl Reading {
         reading
     }
 
-    /// Forgets what has been set, until it is looked at again.
+    /// Forgets what has been set, and the page where it is made anew in no time; until [`Reading::wake`].
     pub fn rest(&mut self) {
         self.memo = Memo::default();
+        if self.page.is_light() {
+            self.page.entries = Vec::new();
+            self.page.outline = Vec::new();
+            self.page.crumbs = Vec::new();
+            self.page.numbering = Vec::new();
+        }
+    }
+
+    /// Makes the page again.
+    pub fn wake(&mut self, ctx: Ctx<'_>) {
+        if self.page.is_light() {
+            self.page = Page::new(&self.page.place, ctx);
+        }
     }
 
     /// Where the reader is.

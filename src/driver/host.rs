@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::app::{App, Effect, Event};
+use crate::app::{App, Effect, Event, Resting};
 use crate::color::Tone;
 use crate::driver::caps::{Capabilities, Questions};
 use crate::driver::decode::{Decoder, Input};
@@ -28,7 +28,7 @@ const ASK_ATTRIBUTES: &[u8] = b"\x1b[c";
 /// An app at a terminal.
 #[derive(Debug)]
 pub struct Host {
-    app: App,
+    app: Doing,
     size: Size,
     painter: Painter,
     decoder: Decoder,
@@ -37,12 +37,45 @@ pub struct Host {
     is_asked: bool,
 }
 
+/// What the app does.
+#[derive(Debug)]
+enum Doing {
+    Awake(App),
+    Resting(Resting),
+    /// Neither: between the two, and for ever after a mistake in between.
+    Nothing,
+}
+
+impl Doing {
+    /// Wakes the app.
+    fn wake(&mut self) -> &mut App {
+        *self = match std::mem::replace(self, Doing::Nothing) {
+            Doing::Resting(resting) => Doing::Awake(resting.wake()),
+            other => other,
+        };
+        match self {
+            Doing::Awake(app) => app,
+            Doing::Resting(_) | Doing::Nothing => {
+                panic!("the app was lost by a mistake that has been told")
+            }
+        }
+    }
+
+    /// Lets the app rest.
+    fn rest(&mut self) {
+        *self = match std::mem::replace(self, Doing::Nothing) {
+            Doing::Awake(app) => Doing::Resting(app.rest()),
+            other => other,
+        };
+    }
+}
+
 impl Host {
     /// An app at a terminal of which nothing is known but what it can do and how large it is.
     pub fn new(mut app: App, caps: &Capabilities, size: Size, canvases: Canvases) -> Self {
         app.update(Event::Resize(size));
         Host {
-            app,
+            app: Doing::Awake(app),
             size,
             painter: Painter::new(caps),
             decoder: Decoder::new(),
@@ -53,13 +86,8 @@ impl Host {
     }
 
     /// The app.
-    pub fn app(&self) -> &App {
-        &self.app
-    }
-
-    /// The app, when the reader has left.
-    pub fn into_app(self) -> App {
-        self.app
+    pub fn app(&mut self) -> &App {
+        self.app.wake()
     }
 
     /// How large the screen is.
@@ -121,12 +149,12 @@ impl Host {
         if let Event::Resize(size) = event {
             self.size = size;
         }
-        self.app.update(event)
+        self.app.wake().update(event)
     }
 
     /// Puts another app in the place of this one, such as for the next reader.
     pub fn begin_again(&mut self, app: App) {
-        self.app = app;
+        self.app = Doing::Awake(app);
         self.is_stale = true;
     }
 
@@ -168,11 +196,11 @@ impl Host {
         self.painter.n_kept_bytes()
     }
 
-    fn draw(&self) -> Frame {
+    fn draw(&mut self) -> Frame {
         let mut buffer = self.canvases.take();
         buffer.resize(Rect::from((Position::ORIGIN, self.size)));
         buffer.reset();
-        draw(&self.app, buffer)
+        draw(self.app.wake(), buffer)
     }
 
     /// The bytes that ask the terminal what may be asked of it; the answers come like keys.

@@ -123,13 +123,14 @@ pub fn read(edition: Edition, rest: Option<Rest>, wishes: &Wishes) -> Result<End
         rest: rest.map(|rest| (rest, place)),
         said,
     };
-    let (app, ended) = match run(app, &wishes.caps, &mut performer, woken) {
+    let (mut host, ended) = match run(app, &wishes.caps, &mut performer, woken) {
         Ok(done) => done,
         Err(error) => {
             performer.keeper.finish();
             return Err(error);
         }
     };
+    let app = host.app();
     let last = vec![
         Keep::Stopped(spot(&app.location())),
         Keep::Trail(app.trail().iter().map(spot).collect()),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 use crate::app::action::Keymap;
@@ -55,7 +55,18 @@ pub struct House {
     /// The keys, the same for everybody.
     pub keymap: Keymap,
     news: watch::Sender<News>,
+    /// Told whenever somebody has left.
+    left: Notify,
     start: Instant,
+}
+
+/// Held by a connection: when it is dropped, the house looks whether that was the last one.
+pub struct Presence(pub Arc<House>);
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        self.0.left.notify_one();
+    }
 }
 
 impl House {
@@ -74,6 +85,7 @@ impl House {
             canvases: Canvases::new(CANVASES),
             keymap: Keymap::default(),
             news: watch::Sender::new(news),
+            left: Notify::new(),
             start: Instant::now(),
         })
     }
@@ -117,6 +129,13 @@ impl House {
                 "draining",
                 &[("sessions", u64::from(self.gate.counts().sessions).into())],
             );
+        }
+    }
+
+    /// Waits until there is no session.
+    pub async fn empty(&self) {
+        while self.gate.counts().sessions > 0 {
+            self.left.notified().await;
         }
     }
 

@@ -110,7 +110,7 @@ impl Reader {
     }
 
     /// The bytes that leave it, and say why, and how to come back.
-    pub fn leave(&self, ending: Ending) -> Vec<u8> {
+    pub fn leave(&mut self, ending: Ending) -> Vec<u8> {
         let mut bytes = modes::leave(&self.caps);
         let mut text = format!("{}\r\n", ending.line(self.lang));
         let location = self.host.app().location();
@@ -134,6 +134,8 @@ impl Reader {
 
     /// Takes in bytes of the visitor's terminal; gives what must be done.
     pub fn feed(&mut self, bytes: &[u8]) -> Vec<Effect> {
+        #[cfg(test)]
+        assert_ne!(bytes, TRIP, "a mistake of ours");
         self.pressed = Instant::now();
         self.told = None;
         if let Use::Attracting(..) = self.now {
@@ -266,7 +268,7 @@ impl Reader {
         self.greet();
     }
 
-    fn new_app(&self, location: Location) -> App {
+    fn new_app(&mut self, location: Location) -> App {
         let edition = self.host.app().edition().clone();
         app(
             &self.house,
@@ -350,4 +352,33 @@ fn app(
         location,
         trail: Vec::new(),
     })
+}
+
+/// What makes a session fail in tests of that.
+#[cfg(test)]
+pub const TRIP: &[u8] = b"\x1b[?trip";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_countdown_tells_tens_and_then_seconds() {
+        let mut told = vec![60];
+        while let Some(left) = told.last().copied().filter(|left| *left > 0) {
+            told.push(next_told(left));
+        }
+        assert_eq!(told, [60, 50, 40, 30, 20, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+    }
+
+    #[test]
+    fn the_built_in_explainer_has_disputes_to_show() {
+        let edition = Edition::builtin().expect("it reads");
+        let all = disputes(edition.library());
+        assert!(all.len() > 3, "{}", all.len());
+        assert!(
+            all.iter()
+                .all(|location| location.place.exists_in(edition.library()))
+        );
+    }
 }

@@ -16,7 +16,7 @@ use russh::{Channel, ChannelMsg, ChannelReadHalf, ChannelWriteHalf};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 
-use crate::app::{Effect, key_lines};
+use crate::app::Effect;
 use crate::driver::clipboard;
 use crate::driver::local::language_of;
 use crate::driver::modes;
@@ -159,12 +159,11 @@ fn plan(house: &Arc<House>, guest: &Guest, asked: &Asked, opening: &Opening) -> 
     }
     let (edition, kept) = (house.edition(), Kept::default());
     let lang = language_of(edition.library(), [command.lang, asked.lang()]);
-    let keys = key_lines(&house.keymap, lang);
     let ctx = Ctx {
         edition: &edition,
         lang,
         kept: &kept,
-        keys: &keys,
+        keys: house.keymap.lines(lang),
         glyphs: Glyphs::Full,
     };
     // A user name may be a code; any other leads to the beginning.
@@ -197,6 +196,7 @@ async fn say(
     } else {
         reply.text.clone()
     };
+    house.metrics.bytes_out(text.len() as u64);
     let send = async {
         match reply.status {
             Status::Misuse => write.extended_data_bytes(1, text.into_bytes()).await,
@@ -351,6 +351,7 @@ impl Sitting {
             Some(ChannelMsg::Eof) => Some(Ending::Left),
             Some(ChannelMsg::Data { data }) => {
                 let n = data.len() as u64;
+                self.house.metrics.bytes_in(n);
                 if !self.bucket.spend(n, self.house.now()).is_zero() {
                     return Some(Ending::Flood);
                 }
@@ -417,6 +418,7 @@ impl Sitting {
             self.pressed = None;
             return None;
         }
+        self.house.metrics.bytes_out(bytes.len() as u64);
         let write = self.write.clone();
         let send = Box::pin(async move { write.data_bytes(bytes).await.is_ok() });
         self.sending = Some((send, Instant::now()));

@@ -1,4 +1,4 @@
-//! A visitor's connection as the SSH library reads and writes it: counted, not faster than anybody types, and cut off when it must be.
+//! A visitor's connection as the SSH library reads and writes it: not faster than anybody types, and cut off when it must be.
 //!
 //! The limit on input holds for everything that comes, whatever the protocol makes of it: what comes too fast is left in the kernel's
 //! buffers, so that the sender waits. Nothing is buffered here.
@@ -39,7 +39,7 @@ impl Line {
     }
 }
 
-/// A connection, counted and slowed down.
+/// A connection that is slowed down.
 pub struct Wire {
     stream: Arc<TcpStream>,
     house: Arc<House>,
@@ -83,10 +83,8 @@ impl AsyncRead for Wire {
             match self.stream.try_read(buf.initialize_unfilled()) {
                 Ok(n) => {
                     buf.advance(n);
-                    let n = n as u64;
-                    self.house.metrics.bytes_in(n);
                     let now = self.house.now();
-                    let wait = self.bucket.spend(n, now);
+                    let wait = self.bucket.spend(n as u64, now);
                     if !wait.is_zero() {
                         self.pause = Some(Box::pin(sleep(wait)));
                     }
@@ -108,12 +106,8 @@ impl AsyncWrite for Wire {
         loop {
             ready!(self.stream.poll_write_ready(cx))?;
             match self.stream.try_write(bytes) {
-                Ok(n) => {
-                    self.house.metrics.bytes_out(n as u64);
-                    return Poll::Ready(Ok(n));
-                }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                Err(error) => return Poll::Ready(Err(error)),
+                result => return Poll::Ready(result),
             }
         }
     }
