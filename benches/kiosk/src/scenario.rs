@@ -368,7 +368,7 @@ async fn stalled(run: Run, server: Server) -> io::Result<String> {
                 if !(sent && resized) {
                     return;
                 }
-                tokio::time::sleep(PACE).await;
+                tokio::time::sleep(PACE / 2).await;
             }
         });
     }
