@@ -12,20 +12,22 @@ mod moves;
 mod perform;
 mod pictures;
 pub mod reading;
+pub mod shelf;
 mod view;
 
 use ratatui::layout::Size;
 
-use crate::app::action::{Action, Context, Keymap, TABLE};
+use crate::app::action::{Action, Context, Keymap};
 use crate::app::front::Front;
 use crate::app::geometry::{Geometry, LEAST, Panel, Wants, geometry};
 use crate::app::history::{Following, History};
 use crate::app::reading::{Reading, Sheet};
+use crate::app::shelf::Shelf;
 use crate::color::{Depth, Tone};
 use crate::edition::Edition;
 use crate::i18n::Msg;
 use crate::key::{Key, Mouse};
-use crate::page::{Bookmark, Ctx, Kept, KeyLine, Note};
+use crate::page::{Bookmark, Ctx, Kept, Note};
 use crate::picture::Glyphs;
 use crate::place::{Location, Place};
 use crate::text::Lang;
@@ -147,6 +149,8 @@ pub struct Setup {
     pub location: Location,
     /// Where the reader was before, oldest first.
     pub trail: Vec<Location>,
+    /// Pages that are shared with other readers.
+    pub shelf: Shelf,
 }
 
 /// What the line at the bottom tells, until the next key.
@@ -167,11 +171,11 @@ pub struct App {
     background: Option<Tone>,
     kept: Kept,
     keymap: Keymap,
-    key_lines: Vec<KeyLine>,
     abilities: Abilities,
     mouse: Switch,
     panel: Panel,
     glyphs: Glyphs,
+    shelf: Shelf,
     reading: Reading,
     history: History,
     guide: Option<Following>,
@@ -182,12 +186,11 @@ pub struct App {
 impl App {
     /// An app at its first location.
     pub fn new(setup: Setup) -> Self {
-        let key_lines = key_lines(&setup.keymap, setup.lang);
         let ctx = Ctx {
             edition: &setup.edition,
             lang: setup.lang,
             kept: &setup.kept,
-            keys: &key_lines,
+            keys: setup.keymap.lines(setup.lang),
             glyphs: setup.glyphs,
         };
         let location = if setup.location.place.exists_in(setup.edition.library()) {
@@ -195,9 +198,10 @@ impl App {
         } else {
             Location::top(setup.location.place.parent())
         };
-        let reading = Reading::new(&location, ctx);
+        let reading = Reading::new(&location, ctx, &setup.shelf);
         let mut app = App {
             reading,
+            shelf: setup.shelf,
             history: History::new(setup.trail),
             edition: setup.edition,
             size: setup.size,
@@ -207,7 +211,6 @@ impl App {
             background: setup.background,
             kept: setup.kept,
             keymap: setup.keymap,
-            key_lines,
             abilities: setup.abilities,
             mouse: setup.mouse,
             panel: Panel::Shown,
@@ -283,7 +286,7 @@ impl App {
             edition: &self.edition,
             lang: self.lang,
             kept: &self.kept,
-            keys: &self.key_lines,
+            keys: self.keymap.lines(self.lang),
             glyphs: self.glyphs,
         }
     }
@@ -357,7 +360,7 @@ impl App {
             edition: &self.edition,
             lang: self.lang,
             kept: &self.kept,
-            keys: &self.key_lines,
+            keys: self.keymap.lines(self.lang),
             glyphs: self.glyphs,
         };
         let was = Ctx {
@@ -366,7 +369,7 @@ impl App {
             ..ctx
         };
         if self.reading.page.place.exists_in(self.edition.library()) {
-            self.reading.renew(was, ctx);
+            self.reading.renew(was, ctx, &self.shelf);
             if self.reading.page.motion == crate::page::Motion::Choose
                 && self.reading.focus.is_none()
             {
@@ -374,7 +377,7 @@ impl App {
             }
         } else {
             let parent = Location::top(self.reading.page.place.parent());
-            self.reading = Reading::new(&parent, ctx);
+            self.reading = Reading::new(&parent, ctx, &self.shelf);
             self.alert(self.msg(Msg::PlaceGone).to_string());
         }
     }
@@ -398,25 +401,4 @@ impl App {
             _ => true,
         }
     }
-}
-
-/// The help's lines: every action with its keys, by category.
-pub fn key_lines(keymap: &Keymap, lang: Lang) -> Vec<KeyLine> {
-    let line = |row: &action::Row| KeyLine {
-        group: row.category.msg(),
-        keys: keymap
-            .keys_of(row.action)
-            .map(|key| key.to_string())
-            .collect::<Vec<_>>()
-            .join(" "),
-        does: row.label(lang),
-    };
-    let of = |category: &action::Category| {
-        TABLE
-            .iter()
-            .filter(|row| row.category == *category)
-            .map(line)
-            .collect::<Vec<_>>()
-    };
-    action::Category::ALL.iter().flat_map(of).collect()
 }

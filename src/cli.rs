@@ -263,7 +263,7 @@ fn keys(table: bool, globals: &Globals) {
         return put(&markdown(&keymap, lang));
     }
     let mut out = String::new();
-    for line in crate::app::key_lines(&keymap, lang) {
+    for line in keymap.lines(lang) {
         out.push_str(&format!("{:<24} {}\n", line.keys, line.does));
     }
     put(&out);

@@ -66,6 +66,11 @@ impl Edition {
         &self.library
     }
 
+    /// Whether both are of one library, with an index or not.
+    pub fn is_same(&self, other: &Edition) -> bool {
+        Arc::ptr_eq(&self.library, &other.library)
+    }
+
     /// The index, once it has been built.
     pub fn index(&self) -> Option<&SearchIndex> {
         self.index.as_deref()

@@ -3,6 +3,10 @@
 //! The map of the modules, and the direction in which they may know each other, is in `ARCHITECTURE.md`.
 #![forbid(unsafe_code)]
 
+// What tests share names the library as its users do.
+#[cfg(test)]
+extern crate self as cotejo;
+
 pub mod app;
 pub mod cli;
 pub mod color;

@@ -3,8 +3,11 @@
 //! Key resolution, the footer's hints, the help page, the palette, key configuration and the list of keys in the README all come from
 //! [`TABLE`]. Names are public and stable.
 
+use std::sync::{Arc, OnceLock};
+
 use crate::i18n::Msg;
 use crate::key::Key;
+use crate::page::KeyLine;
 use crate::text::Lang;
 
 /// Where a key means an action. Of two actions on one key the one of the narrower context wins.
@@ -348,11 +351,24 @@ actions! {
         "the one before in the list" "el anterior de la lista" "before" "anterior";
 }
 
-/// Which keys mean what: the table's, with a reader's own in their place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Keymap {
+/// Which keys mean what: the table's, with a reader's own in their place. Clones share one.
+#[derive(Debug, Clone)]
+pub struct Keymap(Arc<Keys>);
+
+#[derive(Debug)]
+struct Keys {
     keys: Vec<(Context, Key, Action)>,
+    /// The help's lines in the languages that the interface has, once somebody has asked for them.
+    lines: [OnceLock<Vec<KeyLine>>; 2],
 }
+
+impl PartialEq for Keymap {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.keys == other.0.keys
+    }
+}
+
+impl Eq for Keymap {}
 
 impl Default for Keymap {
     fn default() -> Self {
@@ -375,13 +391,20 @@ impl Keymap {
                 }
             }
         }
-        (Keymap { keys }, faults)
+        let lines = Default::default();
+        (Keymap(Arc::new(Keys { keys, lines })), faults)
+    }
+
+    /// The help's lines: every action with its keys, by category.
+    pub fn lines(&self, lang: Lang) -> &[KeyLine] {
+        let lines = &self.0.lines[usize::from(lang == Lang::ES)];
+        lines.get_or_init(|| key_lines(self, lang))
     }
 
     /// What `key` means in these contexts, of which later ones are narrower.
     pub fn resolve(&self, key: Key, contexts: &[Context]) -> Option<Action> {
         contexts.iter().rev().find_map(|context| {
-            let mut all = self.keys.iter();
+            let mut all = self.0.keys.iter();
             all.find(|(of, bound, _)| of == context && *bound == key)
                 .map(|(_, _, action)| *action)
         })
@@ -389,7 +412,8 @@ impl Keymap {
 
     /// The key that hints show for an action.
     pub fn shown(&self, action: Action) -> Option<Key> {
-        self.keys
+        self.0
+            .keys
             .iter()
             .find(|(_, _, of)| *of == action)
             .map(|(_, key, _)| *key)
@@ -397,11 +421,29 @@ impl Keymap {
 
     /// Every key of an action.
     pub fn keys_of(&self, action: Action) -> impl Iterator<Item = Key> {
-        self.keys
+        self.0
+            .keys
             .iter()
             .filter(move |(_, _, of)| *of == action)
             .map(|(_, key, _)| *key)
     }
+}
+
+fn key_lines(keymap: &Keymap, lang: Lang) -> Vec<KeyLine> {
+    let line = |row: &Row| KeyLine {
+        group: row.category.msg(),
+        keys: keymap
+            .keys_of(row.action)
+            .map(|key| key.to_string())
+            .collect::<Vec<_>>()
+            .join(" "),
+        does: row.label(lang),
+    };
+    let of = |category: &Category| {
+        let own = TABLE.iter().filter(|row| row.category == *category);
+        own.map(line).collect::<Vec<_>>()
+    };
+    Category::ALL.iter().flat_map(of).collect()
 }
 
 /// The list of keys as a Markdown table, as the README has it.
@@ -457,7 +499,7 @@ mod tests {
         let (keymap, faults) = Keymap::new(|_| None);
         assert_eq!(faults, Vec::<String>::new());
         let mut seen = HashSet::new();
-        for (context, key, action) in &keymap.keys {
+        for (context, key, action) in &keymap.0.keys {
             assert!(
                 seen.insert((*context, *key)),
                 "{key} is bound twice, also to {action:?}"

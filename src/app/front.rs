@@ -197,7 +197,7 @@ impl App {
     /// The results of a query as the page; the place before them stays the place before.
     fn show_results(&mut self, query: &str) {
         let location = Location::top(Place::Search(query.to_string()));
-        self.reading = Reading::new(&location, self.ctx());
+        self.reading = Reading::new(&location, self.ctx(), &self.shelf);
         self.focus_first();
     }
 

@@ -345,7 +345,7 @@ impl App {
         };
         let visit = self.visit();
         self.history.leave(visit);
-        self.reading = Reading::new(&to, self.ctx());
+        self.reading = Reading::new(&to, self.ctx(), &self.shelf);
         self.arrive(&to);
         if let Some(query) = words.filter(|_| !matches!(to.place, Place::Search(_))) {
             self.mark(&query, &to);
@@ -408,7 +408,7 @@ impl App {
             ..self.location()
         };
         let offset = self.reading.top.offset;
-        self.reading = Reading::new(&location, self.ctx());
+        self.reading = Reading::new(&location, self.ctx(), &self.shelf);
         self.reading.top.offset = offset.min(self.reading.top.offset);
         self.arrive(&location);
     }
@@ -438,7 +438,7 @@ impl App {
         } else {
             Location::top(visit.location.place.parent())
         };
-        self.reading = Reading::new(&location, self.ctx());
+        self.reading = Reading::new(&location, self.ctx(), &self.shelf);
         self.guide = visit.guide;
         match visit.state.filter(|_| exists) {
             Some(state) => state.restore(&mut self.reading, self.edition.revision()),

@@ -6,7 +6,7 @@ use crate::app::front::Front;
 use crate::app::geometry::Panel;
 use crate::app::moves::Far;
 use crate::app::reading::Opened;
-use crate::app::{App, Change, Effect, Switch, key_lines};
+use crate::app::{App, Change, Effect, Switch};
 use crate::content::model::{ClaimId, Entity};
 use crate::i18n::Msg;
 use crate::key::{Mouse, MouseKind};
@@ -383,7 +383,6 @@ impl App {
         }
         let before = self.lang;
         self.lang = next;
-        self.key_lines = key_lines(&self.keymap, next);
         let edition = self.edition.clone();
         self.renew(&edition, before);
         self.say(Msg::LanguageIs.with(self.lang, self.lang.code()));

@@ -4,13 +4,12 @@
 //! [`Sheet`] sets its entries for one geometry and answers every question about rows. What has been set is remembered, but nothing
 //! depends on that.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::app::geometry::{Geometry, columns_in, stacks};
+use crate::app::shelf::{Leaf, SheetKey, Sheets, Shelf};
 use crate::content::model::{ClaimId, TermId};
-use crate::page::{Block, Ctx, Entry, Link, Motion, Page, claim, glossary};
+use crate::page::{Block, Ctx, Entry, Link, Motion, claim, glossary};
 use crate::place::{Location, Place};
 use crate::search::marker::Marker;
 use crate::search::query::Query;
@@ -87,7 +86,7 @@ pub struct Marks {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     /// The page.
-    pub page: Page,
+    pub page: Arc<Leaf>,
     /// The first line on the screen.
     pub top: Spot,
     /// The link that has the focus.
@@ -96,76 +95,14 @@ pub struct Reading {
     pub open: Option<Open>,
     /// What is marked.
     pub marks: Option<Marks>,
-    /// What has been set already.
-    memo: Memo,
-}
-
-/// Entries as they were set, as long as nothing changes that decides about them. Holds nothing that could not be worked out again, so
-/// it takes no part in comparing states.
-#[derive(Debug, Default)]
-struct Memo(RefCell<Remembered>);
-
-#[derive(Debug, Default)]
-struct Remembered {
-    /// What the entries were set for.
-    key: Option<MemoKey>,
-    laid: HashMap<usize, Arc<Laid>>,
-}
-
-/// Everything that decides how an entry of a page is set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct MemoKey {
-    width: u16,
-    height: u16,
-    measure: u16,
-    open: Option<Open>,
-    query: Option<String>,
-}
-
-/// How many entries are remembered; a walk through a ledger of 100,000 must not keep them all.
-const REMEMBERED: usize = 400;
-
-impl Clone for Memo {
-    fn clone(&self) -> Self {
-        Memo::default()
-    }
-}
-
-impl PartialEq for Memo {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for Memo {}
-
-impl Memo {
-    /// Forgets everything, unless it was set for `key`.
-    fn is_for(&self, key: MemoKey) {
-        let mut remembered = self.0.borrow_mut();
-        if remembered.key.as_ref() != Some(&key) {
-            remembered.laid.clear();
-            remembered.key = Some(key);
-        }
-    }
-
-    fn get(&self, entry: usize) -> Option<Arc<Laid>> {
-        self.0.borrow().laid.get(&entry).cloned()
-    }
-
-    fn insert(&self, entry: usize, laid: Arc<Laid>) {
-        let mut remembered = self.0.borrow_mut();
-        if remembered.laid.len() >= REMEMBERED {
-            remembered.laid.clear();
-        }
-        remembered.laid.insert(entry, laid);
-    }
+    /// What has been set with something open or marked, which is this reader's alone.
+    own: Sheets,
 }
 
 impl Reading {
     /// The page of a location, with its entry at the top.
-    pub fn new(location: &Location, ctx: Ctx<'_>) -> Self {
-        let page = Page::new(&location.place, ctx);
+    pub fn new(location: &Location, ctx: Ctx<'_>, shelf: &Shelf) -> Self {
+        let page = shelf.leaf(&location.place, ctx);
         let entry = page.entry_of(&location.key, ctx.library()).unwrap_or(0);
         let mut reading = Reading {
             page,
@@ -176,7 +113,7 @@ impl Reading {
             focus: None,
             open: None,
             marks: None,
-            memo: Memo::default(),
+            own: Sheets::new(1),
         };
         if reading.page.motion == Motion::Choose {
             reading.focus = Some(Focus { entry, link: 0 });
@@ -184,9 +121,9 @@ impl Reading {
         reading
     }
 
-    /// Forgets what has been set, until it is looked at again.
+    /// Forgets what can be set again.
     pub fn rest(&mut self) {
-        self.memo = Memo::default();
+        self.own = Sheets::new(1);
     }
 
     /// Where the reader is.
@@ -204,7 +141,7 @@ impl Reading {
     }
 
     /// The same page made anew, after the content, the language or what the reader keeps has changed; `before` is what it was made from.
-    pub fn renew(&mut self, before: Ctx<'_>, ctx: Ctx<'_>) {
+    pub fn renew(&mut self, before: Ctx<'_>, ctx: Ctx<'_>, shelf: &Shelf) {
         let key = |entry: usize| {
             let entry = self.page.entries.get(entry)?;
             Some(entry.key(before.library()).into_owned())
@@ -217,8 +154,8 @@ impl Reading {
             .open
             .take()
             .and_then(|open| Some((key(open.entry)?, open)));
-        self.page = Page::new(&self.page.place, ctx);
-        self.memo = Memo::default();
+        self.page = shelf.leaf(&self.page.place, ctx);
+        self.own = Sheets::new(1);
         let find = |key: &str| self.page.entry_of(key, ctx.library());
         let entry = top.and_then(|key| find(&key));
         self.top = entry.map_or_else(Spot::default, |entry| Spot { entry, ..self.top });
@@ -246,6 +183,7 @@ pub struct Sheet<'a> {
     ctx: Ctx<'a>,
     geometry: Geometry,
     marker: Option<Marker>,
+    key: SheetKey,
 }
 
 /// A line on the screen.
@@ -270,13 +208,13 @@ impl<'a> Sheet<'a> {
     /// Sets `reading` for a geometry.
     pub fn new(reading: &'a Reading, ctx: Ctx<'a>, geometry: Geometry) -> Self {
         let query = reading.marks.as_ref().map(|marks| marks.query.clone());
-        reading.memo.is_for(MemoKey {
+        let key = SheetKey {
             width: geometry.body.width,
             height: geometry.body.height,
             measure: geometry.measure,
             open: reading.open.clone(),
             query: query.clone(),
-        });
+        };
         let query = query.map(|query| Query::parse(&query));
         Sheet {
             reading,
@@ -285,6 +223,15 @@ impl<'a> Sheet<'a> {
             marker: query
                 .filter(|query| !query.is_empty())
                 .map(|query| Marker::new(&query)),
+            key,
+        }
+    }
+
+    /// Where what has been set is kept: with the page, for everybody, as long as it is the same for everybody.
+    fn sheets(&self) -> &'a Sheets {
+        match (&self.key.open, &self.key.query) {
+            (None, None) => self.reading.page.sheets(),
+            _ => &self.reading.own,
         }
     }
 
@@ -298,7 +245,7 @@ impl<'a> Sheet<'a> {
 
     /// An entry as it is set, with what is open in it.
     pub fn laid(&self, entry: usize) -> Arc<Laid> {
-        if let Some(laid) = self.reading.memo.get(entry) {
+        if let Some(laid) = self.sheets().get(&self.key, entry) {
             return laid;
         }
         let blocks: Vec<Block> = self
@@ -323,7 +270,7 @@ impl<'a> Sheet<'a> {
             }));
         }
         let laid = Arc::new(laid);
-        self.reading.memo.insert(entry, laid.clone());
+        self.sheets().insert(&self.key, entry, laid.clone());
         laid
     }
 

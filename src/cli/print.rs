@@ -39,7 +39,6 @@ pub fn read(
     let lang = lang_of(&content, globals);
     let kept = Kept::default();
     let keymap = crate::app::action::Keymap::default();
-    let keys = crate::app::key_lines(&keymap, lang);
     let is_search = place.is_some_and(|place| place.starts_with("search"));
     let edition = if is_search {
         content.edition.indexed()
@@ -50,7 +49,7 @@ pub fn read(
         edition: &edition,
         lang,
         kept: &kept,
-        keys: &keys,
+        keys: keymap.lines(lang),
         glyphs: Glyphs::Full,
     };
     let places = match place {

@@ -57,11 +57,6 @@ impl Host {
         &self.app
     }
 
-    /// The app, when the reader has left.
-    pub fn into_app(self) -> App {
-        self.app
-    }
-
     /// How large the screen is.
     pub fn size(&self) -> Size {
         self.size

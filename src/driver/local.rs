@@ -6,6 +6,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
 
 use crate::app::action::Keymap;
+use crate::app::shelf::Shelf;
 use crate::app::{Abilities, App, Change, Effect, Event, Setup, Switch};
 use crate::content::model::Library;
 use crate::driver::caps::Capabilities;
@@ -101,6 +102,7 @@ pub fn app(edition: Edition, wishes: &Wishes, size: Size) -> (App, Vec<String>) 
         mouse: on(wishes.caps.mouse && settings.mouse.unwrap_or(true)),
         location,
         trail,
+        shelf: Shelf::default(),
         edition,
         size,
     });
@@ -123,13 +125,14 @@ pub fn read(edition: Edition, rest: Option<Rest>, wishes: &Wishes) -> Result<End
         rest: rest.map(|rest| (rest, place)),
         said,
     };
-    let (app, ended) = match run(app, &wishes.caps, &mut performer, woken) {
+    let (host, ended) = match run(app, &wishes.caps, &mut performer, woken) {
         Ok(done) => done,
         Err(error) => {
             performer.keeper.finish();
             return Err(error);
         }
     };
+    let app = host.app();
     let last = vec![
         Keep::Stopped(spot(&app.location())),
         Keep::Trail(app.trail().iter().map(spot).collect()),

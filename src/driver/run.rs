@@ -99,7 +99,7 @@ pub trait Performer {
 /// Canvases that a single host draws on: one is shown, one is drawn.
 const CANVASES: usize = 2;
 
-/// Runs an app on the terminal until it ends, and gives it back as the reader left it.
+/// Runs an app on the terminal until it ends, and gives it back in its host as the reader left it.
 ///
 /// # Errors
 ///
@@ -109,7 +109,7 @@ pub fn run(
     caps: &Capabilities,
     performer: &mut dyn Performer,
     woken: Woken,
-) -> Result<(App, Ended), TerminalError> {
+) -> Result<(Host, Ended), TerminalError> {
     let signals = Signals::register().map_err(TerminalError::Open)?;
     let terminal = Terminal::enter(caps)?;
     let mouse = app.mouse();
@@ -141,7 +141,7 @@ pub fn run(
     let ended = screen.serve(performer, &sources);
     screen.hear_out();
     sources.signals.release();
-    Ok((screen.host.into_app(), ended))
+    Ok((screen.host, ended))
 }
 
 /// Everything that can wake the loop beside the terminal.

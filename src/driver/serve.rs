@@ -28,3 +28,6 @@ pub mod session;
 pub mod systemd;
 pub mod wire;
 pub mod words;
+
+#[cfg(test)]
+mod tests;

@@ -73,7 +73,13 @@ pub fn text(buf: &mut Buffer, area: Rect, text: &str, style: Style) -> u16 {
         return 0;
     }
     let shown = fit(text, usize::from(area.width));
-    put(buf, (area.x, area.y), &shown, usize::from(area.width), style);
+    put(
+        buf,
+        (area.x, area.y),
+        &shown,
+        usize::from(area.width),
+        style,
+    );
     width(&shown) as u16
 }
 

@@ -1,6 +1,7 @@
 //! What the tests of the whole app share: an app on the built-in explainer, without a terminal, a disk or a clock.
 
 use cotejo::app::action::Keymap;
+use cotejo::app::shelf::Shelf;
 use cotejo::app::{Abilities, App, Effect, Event, Setup, Switch};
 use cotejo::color::Depth;
 use cotejo::driver::frames::{Format, play, shot};
@@ -40,6 +41,7 @@ pub fn setup(edition: &Edition, size: Size, place: &str) -> Setup {
         glyphs: Glyphs::Full,
         location,
         trail: Vec::new(),
+        shelf: Shelf::default(),
     }
 }
 

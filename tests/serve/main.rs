@@ -1,5 +1,8 @@
-//! The kiosk as visitors meet it: a server on a port of its own, and clients of another implementation's side of the protocol.
+//! The kiosk as visitors meet it: a server on a port of its own, and clients that speak the protocol to it.
 #![cfg(feature = "serve")]
 
 mod client;
+mod hours;
+mod limits;
+mod refusals;
 mod visitor;

@@ -22,9 +22,11 @@ use crate::stats::Times;
 const ARRIVING: usize = 16;
 /// How often a visitor presses a key.
 const PACE: Duration = Duration::from_millis(500);
-/// What they press first: from the first page into a chapter. What a server makes of it is its own business.
+/// How many keys the last of them moves about on the first page before the first does what all do: nobody opens a chapter with everybody.
+const STROLL: usize = 24;
+/// What they press then: from the first page into a chapter. What a server makes of it is its own business.
 const OPENING: &[u8] = b"jjjjjj\r";
-/// What they press then, again and again; in a long text each of them moves something.
+/// What they press from there on, again and again; in a long text each of them moves something.
 const KEYS: &[u8] = b" jjjkkb jjjkkg";
 
 /// What the two contents are called that take turns.
@@ -156,10 +158,7 @@ async fn type_keys(mut visitor: Visitor, n: usize, mut stop: watch::Receiver<boo
             }
             _ = pace.tick() => {
                 settle(&mut seen, pending.take());
-                let key = match seen.n_keys.checked_sub(OPENING.len()) {
-                    None => OPENING[seen.n_keys],
-                    Some(n) => KEYS[n % KEYS.len()],
-                };
+                let key = key(n, seen.n_keys);
                 seen.n_keys += 1;
                 pending = Some((Instant::now(), None));
                 if visitor.channel.data(&[key][..]).await.is_err() {
@@ -168,6 +167,17 @@ async fn type_keys(mut visitor: Visitor, n: usize, mut stop: watch::Receiver<boo
                 }
             }
         }
+    }
+}
+
+/// The key that visitor `n` presses at a time.
+fn key(n: usize, at: usize) -> u8 {
+    // In pairs, so that they end where they began.
+    let stroll = n % STROLL / 2 * 2;
+    match at.checked_sub(stroll) {
+        None => b"jk"[at % 2],
+        Some(at) if at < OPENING.len() => OPENING[at],
+        Some(at) => KEYS[(at - OPENING.len()) % KEYS.len()],
     }
 }
 
@@ -358,7 +368,7 @@ async fn stalled(run: Run, server: Server) -> io::Result<String> {
                 if !(sent && resized) {
                     return;
                 }
-                tokio::time::sleep(PACE).await;
+                tokio::time::sleep(PACE / 2).await;
             }
         });
     }

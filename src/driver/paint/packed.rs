@@ -30,6 +30,9 @@ enum Holds {
     Symbol(u16),
 }
 
+/// From how many blanks in a row on they are counted rather than kept.
+const GAP: usize = 12;
+
 /// A packed frame.
 #[derive(Debug)]
 pub struct Packed {
@@ -47,12 +50,23 @@ impl Packed {
     pub fn new(frame: Frame) -> (Self, Buffer) {
         let mut runs: Vec<Run> = Vec::new();
         let mut text = String::new();
-        for cell in &frame.buffer.content {
-            let holds = held(cell);
+        let cells = &frame.buffer.content;
+        let mut at = 0;
+        while let Some(cell) = cells.get(at) {
+            let blank = cells[at..]
+                .iter()
+                .take_while(|own| is_like(own, cell))
+                .count();
+            let (n, holds) = match held(cell) {
+                // A few spaces between words cost less as text.
+                Holds::Blanks if blank >= GAP => (blank, Holds::Blanks),
+                Holds::Blanks => (1, Holds::Chars),
+                holds => (1, holds),
+            };
             match runs.last_mut() {
-                Some(run) if run.goes_on(cell, holds) => run.cells += 1,
+                Some(run) if run.goes_on(cell, holds) => run.cells += n as u32,
                 _ => runs.push(Run {
-                    cells: 1,
+                    cells: n as u32,
                     fg: cell.fg,
                     bg: cell.bg,
                     modifier: cell.modifier,
@@ -62,6 +76,7 @@ impl Packed {
             if holds != Holds::Blanks {
                 text.push_str(cell.symbol());
             }
+            at += n;
         }
         let link = |(area, address): (Rect, String)| (area, address.into_boxed_str());
         let packed = Packed {
@@ -132,6 +147,15 @@ impl Run {
             && self.bg == cell.bg
             && self.modifier == cell.modifier
     }
+}
+
+/// Whether a cell is as blank as another.
+fn is_like(one: &Cell, other: &Cell) -> bool {
+    one.symbol() == " "
+        && other.symbol() == " "
+        && one.fg == other.fg
+        && one.bg == other.bg
+        && one.modifier == other.modifier
 }
 
 /// What a cell holds. The painter takes an empty symbol for a space that something wide may cover; it stays empty here.

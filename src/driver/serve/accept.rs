@@ -13,7 +13,7 @@ use russh::Disconnect;
 use russh::server::{Config as Ssh, run_stream};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{Semaphore, oneshot};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::driver::serve::handler::Visitor;
@@ -52,21 +52,16 @@ pub struct Porch {
     pub ssh: Arc<Ssh>,
     /// Places for those who are told why they may not come in.
     pub lingering: Arc<Semaphore>,
-    /// Held by whoever is still there.
-    pub presence: mpsc::Sender<()>,
 }
 
 impl Porch {
-    /// A porch of `house`; the other end of the presence tells when the last one has gone.
-    pub fn new(house: Arc<House>, ssh: Arc<Ssh>) -> (Self, mpsc::Receiver<()>) {
-        let (presence, gone) = mpsc::channel(1);
-        let porch = Porch {
+    /// A porch of `house`.
+    pub fn new(house: Arc<House>, ssh: Arc<Ssh>) -> Self {
+        Porch {
             house,
             ssh,
             lingering: Arc::new(Semaphore::new(LINGERING)),
-            presence,
-        };
-        (porch, gone)
+        }
     }
 
     /// Takes connections until the server has stopped. While it drains, whoever comes is told.
@@ -139,13 +134,7 @@ impl Porch {
         let until = Instant::now() + self.house.config.limits.grace;
         let (wire, line) = Wire::new(stream, self.house.clone());
         let (begun, reads) = oneshot::channel();
-        let visitor = Visitor::new(
-            self.house.clone(),
-            (address, line.clone()),
-            ticket,
-            begun,
-            self.presence,
-        );
+        let visitor = Visitor::new(self.house.clone(), (address, line.clone()), ticket, begun);
         let running = timeout_at(until, run_stream(self.ssh, wire, visitor)).await;
         match running {
             // From here on the connection looks after itself, unless nothing comes of it.

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use russh::keys::ssh_key::Certificate;
 use russh::server::{Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Response, Session};
 use russh::{Channel, ChannelId, Disconnect, Error, Pty};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 use crate::driver::serve::asked;
-use crate::driver::serve::house::House;
+use crate::driver::serve::house::{House, Presence};
 use crate::driver::serve::limit::Ticket;
 use crate::driver::serve::reason::Request;
 use crate::driver::serve::session::{self, Guest};
@@ -41,8 +41,8 @@ pub struct Visitor {
     user: Option<Box<str>>,
     n_refusals: u32,
     n_variables: u32,
-    /// Held until the connection ends, so that the server knows when the last one has gone.
-    _presence: mpsc::Sender<()>,
+    /// Dropped after the ticket.
+    _presence: Presence,
 }
 
 impl Visitor {
@@ -52,10 +52,9 @@ impl Visitor {
         (address, line): (IpAddr, Line),
         ticket: Ticket,
         begun: oneshot::Sender<()>,
-        presence: mpsc::Sender<()>,
     ) -> Self {
         Visitor {
-            _presence: presence,
+            _presence: Presence(house.clone()),
             house,
             address,
             line,

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 use crate::app::action::Keymap;
+use crate::app::shelf::Shelf;
 use crate::driver::host::Canvases;
 use crate::driver::serve::config::Config;
 use crate::driver::serve::health::{Health, Readiness};
@@ -52,10 +53,23 @@ pub struct House {
     pub health: Health,
     /// What is drawn on.
     pub canvases: Canvases,
+    /// The pages that they read.
+    pub shelf: Shelf,
     /// The keys, the same for everybody.
     pub keymap: Keymap,
     news: watch::Sender<News>,
+    /// Told whenever somebody has left.
+    left: Notify,
     start: Instant,
+}
+
+/// Held by a connection: when it is dropped, the house looks whether that was the last one.
+pub struct Presence(pub Arc<House>);
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        self.0.left.notify_one();
+    }
 }
 
 impl House {
@@ -72,8 +86,10 @@ impl House {
             log,
             health: Health::new(),
             canvases: Canvases::new(CANVASES),
+            shelf: Shelf::default(),
             keymap: Keymap::default(),
             news: watch::Sender::new(news),
+            left: Notify::new(),
             start: Instant::now(),
         })
     }
@@ -117,6 +133,13 @@ impl House {
                 "draining",
                 &[("sessions", u64::from(self.gate.counts().sessions).into())],
             );
+        }
+    }
+
+    /// Waits until there is no session.
+    pub async fn empty(&self) {
+        while self.gate.counts().sessions > 0 {
+            self.left.notified().await;
         }
     }
 

@@ -134,6 +134,8 @@ impl Reader {
 
     /// Takes in bytes of the visitor's terminal; gives what must be done.
     pub fn feed(&mut self, bytes: &[u8]) -> Vec<Effect> {
+        #[cfg(test)]
+        assert_ne!(bytes, TRIP, "a mistake of ours");
         self.pressed = Instant::now();
         self.told = None;
         if let Use::Attracting(..) = self.now {
@@ -349,5 +351,35 @@ fn app(
         glyphs: caps.glyphs,
         location,
         trail: Vec::new(),
+        shelf: house.shelf.clone(),
     })
+}
+
+/// What makes a session fail in tests of that.
+#[cfg(test)]
+pub const TRIP: &[u8] = b"\x1b[?trip";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_countdown_tells_tens_and_then_seconds() {
+        let mut told = vec![60];
+        while let Some(left) = told.last().copied().filter(|left| *left > 0) {
+            told.push(next_told(left));
+        }
+        assert_eq!(told, [60, 50, 40, 30, 20, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+    }
+
+    #[test]
+    fn the_built_in_explainer_has_disputes_to_show() {
+        let edition = Edition::builtin().expect("it reads");
+        let all = disputes(edition.library());
+        assert!(all.len() > 3, "{}", all.len());
+        assert!(
+            all.iter()
+                .all(|location| location.place.exists_in(edition.library()))
+        );
+    }
 }

@@ -12,9 +12,8 @@ use russh::{MethodKind, MethodSet, Preferred, SshId, cipher, compression, kex, m
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use tokio::time::{interval, timeout};
+use tokio::time::{Instant, interval, timeout};
 
 use crate::driver::serve::accept::{NAME, Porch};
 use crate::driver::serve::config::Config;
@@ -63,7 +62,6 @@ pub enum ServeError {
 pub struct Server {
     house: Arc<House>,
     porch: Porch,
-    gone: mpsc::Receiver<()>,
     listeners: Vec<TcpListener>,
     metrics: Option<TcpListener>,
     key: HostKey,
@@ -100,11 +98,10 @@ impl Server {
             None => None,
         };
         let house = House::new(config, edition, log);
-        let (porch, gone) = Porch::new(house.clone(), Arc::new(protocol(&key)));
+        let porch = Porch::new(house.clone(), Arc::new(protocol(&key)));
         Ok(Server {
             house,
             porch,
-            gone,
             listeners,
             metrics,
             key,
@@ -137,7 +134,6 @@ impl Server {
         let Server {
             house,
             porch,
-            mut gone,
             listeners,
             metrics,
             ..
@@ -163,15 +159,9 @@ impl Server {
                 return;
             }
         };
-        // Whoever comes now is told by those who accept; they hold a presence of their own.
-        drop(porch);
-        let left = until.saturating_duration_since(tokio::time::Instant::now());
-        let alone = async {
-            while house.gate.counts().sessions > 0 {
-                let _ = timeout(Duration::from_millis(50), gone.recv()).await;
-            }
-        };
-        let _ = timeout(left + PARTING, alone).await;
+        // Whoever comes now is told by those who accept.
+        let left = until.saturating_duration_since(Instant::now());
+        let _ = timeout(left + PARTING, house.empty()).await;
         tasks.shutdown().await;
     }
 }

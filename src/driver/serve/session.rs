@@ -16,7 +16,7 @@ use russh::{Channel, ChannelMsg, ChannelReadHalf, ChannelWriteHalf};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 
-use crate::app::{Effect, key_lines};
+use crate::app::Effect;
 use crate::driver::clipboard;
 use crate::driver::local::language_of;
 use crate::driver::modes;
@@ -159,12 +159,11 @@ fn plan(house: &Arc<House>, guest: &Guest, asked: &Asked, opening: &Opening) -> 
     }
     let (edition, kept) = (house.edition(), Kept::default());
     let lang = language_of(edition.library(), [command.lang, asked.lang()]);
-    let keys = key_lines(&house.keymap, lang);
     let ctx = Ctx {
         edition: &edition,
         lang,
         kept: &kept,
-        keys: &keys,
+        keys: house.keymap.lines(lang),
         glyphs: Glyphs::Full,
     };
     // A user name may be a code; any other leads to the beginning.

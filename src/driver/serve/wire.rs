@@ -53,6 +53,9 @@ impl Wire {
     pub fn new(stream: TcpStream, house: Arc<House>) -> (Self, Line) {
         // Slower, but no reason to refuse anybody.
         let _ = stream.set_nodelay(true);
+        // What the kernel holds for a reader who has stopped counts as held; by itself it would take up to four megabytes.
+        let held = usize::try_from(house.config.output_held).unwrap_or(usize::MAX);
+        let _ = sockopt::set_socket_send_buffer_size(&stream, held / 2);
         let _ = sockopt::set_socket_keepalive(&stream, true)
             .and_then(|()| sockopt::set_tcp_keepidle(&stream, KEEP_ALIVE));
         let stream = Arc::new(stream);
@@ -83,10 +86,9 @@ impl AsyncRead for Wire {
             match self.stream.try_read(buf.initialize_unfilled()) {
                 Ok(n) => {
                     buf.advance(n);
-                    let n = n as u64;
-                    self.house.metrics.bytes_in(n);
+                    self.house.metrics.bytes_in(n as u64);
                     let now = self.house.now();
-                    let wait = self.bucket.spend(n, now);
+                    let wait = self.bucket.spend(n as u64, now);
                     if !wait.is_zero() {
                         self.pause = Some(Box::pin(sleep(wait)));
                     }

@@ -1,0 +1,42 @@
+//! A mistake of ours in one session, which only these tests can make.
+
+use crate::driver::serve::reader::TRIP;
+
+#[path = "../../../tests/serve/client.rs"]
+mod client;
+
+use client::Kiosk;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mistake_ends_one_session_and_is_counted() {
+    let kiosk = Kiosk::open(|_| {}).await;
+    let mut others = Vec::new();
+    for _ in 0..5 {
+        others.push(kiosk.reader(80, 24).await);
+    }
+    let mut unlucky = kiosk.reader(80, 24).await;
+    unlucky.see("Leave with q").await;
+    unlucky.press(TRIP).await;
+    let (last, status) = unlucky.end().await;
+    assert!(
+        last.starts_with("something in the program went wrong"),
+        "{last:?}"
+    );
+    assert_eq!(status, Some(1));
+    for other in &mut others {
+        other.press(b"?").await;
+        other.see("Help").await;
+        other.press(b"q").await;
+        assert_eq!(other.end().await.1, Some(0));
+    }
+    assert_eq!(kiosk.count("cotejo_panics_total"), 1);
+    assert_eq!(
+        kiosk.count("cotejo_sessions_ended_total{ending=\"panicked\"}"),
+        1
+    );
+    kiosk
+        .until("an empty house", |kiosk| {
+            kiosk.house.gate.counts().sessions == 0
+        })
+        .await;
+}

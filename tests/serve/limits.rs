@@ -1,0 +1,243 @@
+//! Every limit that an operator sets, met by somebody who goes beyond it, while others read on.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use cotejo::driver::serve::limit::EarlyDrop;
+use russh::client;
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use crate::client::{Client, Kiosk, PATIENCE, Visitor};
+
+fn refused(kiosk: &Kiosk, reason: &str) -> u64 {
+    kiosk.count(&format!("cotejo_refusals_total{{reason=\"{reason}\"}}"))
+}
+
+fn ended(kiosk: &Kiosk, ending: &str) -> u64 {
+    kiosk.count(&format!(
+        "cotejo_sessions_ended_total{{ending=\"{ending}\"}}"
+    ))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_house_says_so_and_takes_the_next_when_somebody_leaves() {
+    let kiosk = Kiosk::open(|config| config.limits.sessions = 2).await;
+    let mut one = kiosk.reader(80, 24).await;
+    let two = kiosk.reader(80, 24).await;
+    let told = Visitor::farewell(kiosk.address).await;
+    assert_eq!(told, "every place is taken; try again in 5 minutes");
+    assert_eq!(refused(&kiosk, "sessions"), 1);
+    one.see("Leave with q").await;
+    one.press(b"q").await;
+    one.end().await;
+    drop(one);
+    kiosk
+        .until("a place", |kiosk| kiosk.house.gate.counts().sessions < 2)
+        .await;
+    let mut three = kiosk.reader(80, 24).await;
+    three.see("Leave with q").await;
+    drop(two);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_has_so_many_sessions() {
+    let kiosk = Kiosk::open(|config| config.limits.address_sessions = 1).await;
+    let _one = kiosk.reader(80, 24).await;
+    let told = Visitor::farewell(kiosk.address).await;
+    assert!(
+        told.starts_with("your address has as many sessions open as it may have"),
+        "{told}"
+    );
+    assert_eq!(refused(&kiosk, "address-sessions"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_may_not_come_too_often() {
+    let kiosk = Kiosk::open(|config| config.limits.address_rate = 3).await;
+    for _ in 0..3 {
+        assert_eq!(kiosk.run("help").await.2, Some(0));
+    }
+    let told = Visitor::farewell(kiosk.address).await;
+    assert!(
+        told.starts_with("too many connections from your address in a short time; try again in"),
+        "{told}"
+    );
+    assert_eq!(refused(&kiosk, "rate"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn half_open_connections_are_dropped_early_and_cut_off_in_time() {
+    let kiosk = Kiosk::open(|config| {
+        config.limits.address_rate = 60_000;
+        config.limits.address_startups = 100;
+        config.limits.startups = EarlyDrop {
+            start: 20,
+            rate: 100,
+            full: 20,
+        };
+        config.limits.grace = Duration::from_millis(700);
+    })
+    .await;
+    let begun = Instant::now();
+    let mut open = Vec::new();
+    for _ in 0..40 {
+        open.push(
+            TcpStream::connect(kiosk.address)
+                .await
+                .expect("a connection"),
+        );
+    }
+    kiosk
+        .until("all to be counted", |kiosk| {
+            refused(kiosk, "startups") == 20
+        })
+        .await;
+    for mut stream in open {
+        let mut rest = Vec::new();
+        // Reset or closed, but not open.
+        let _ = timeout(PATIENCE, stream.read_to_end(&mut rest))
+            .await
+            .expect("the server ends it");
+    }
+    assert!(begun.elapsed() < Duration::from_secs(10));
+    kiosk
+        .until("an empty porch", |kiosk| {
+            kiosk.house.gate.counts().entering == 0
+        })
+        .await;
+    assert_eq!(refused(&kiosk, "grace"), 20);
+    // Those who log in are not disturbed.
+    assert_eq!(kiosk.run("help").await.2, Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_that_asks_for_nothing_is_cut_off_too() {
+    let kiosk = Kiosk::open(|config| config.limits.grace = Duration::from_millis(500)).await;
+    let visitor = kiosk.visitor().await;
+    let gone = async {
+        while !visitor.handle.is_closed() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    timeout(PATIENCE, gone).await.expect("it is cut off");
+    kiosk
+        .until("an empty house", |kiosk| {
+            kiosk.house.gate.counts().sessions == 0
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_of_one_address_wait_in_small_numbers() {
+    let kiosk = Kiosk::open(|config| config.limits.address_startups = 3).await;
+    let mut open = Vec::new();
+    for _ in 0..3 {
+        open.push(
+            TcpStream::connect(kiosk.address)
+                .await
+                .expect("a connection"),
+        );
+    }
+    kiosk
+        .until("three to wait", |kiosk| {
+            kiosk.house.gate.counts().entering == 3
+        })
+        .await;
+    let told = Visitor::farewell(kiosk.address).await;
+    assert!(
+        told.starts_with("too many connections from your address are waiting"),
+        "{told}"
+    );
+    assert_eq!(refused(&kiosk, "address-startups"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_than_anybody_types_ends_the_session() {
+    let kiosk = Kiosk::open(|_| {}).await;
+    let mut calm = kiosk.reader(80, 24).await;
+    let mut flood = kiosk.reader(80, 24).await;
+    flood.see("Leave with q").await;
+    let chunk = vec![b'x'; 32 << 10];
+    for _ in 0..10 {
+        // Waits for a window that never comes, or fails, once the server has had enough.
+        let sent = timeout(Duration::from_millis(200), flood.channel.data(&chunk[..])).await;
+        if !matches!(sent, Ok(Ok(()))) {
+            break;
+        }
+    }
+    kiosk
+        .until("the flood to end", |kiosk| ended(kiosk, "flood") == 1)
+        .await;
+    calm.press(b"?").await;
+    calm.see("Help").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paste_is_taken_up_to_what_is_kept() {
+    let kiosk = Kiosk::open(|_| {}).await;
+    let mut visitor = kiosk.reader(80, 24).await;
+    visitor.see("Leave with q").await;
+    visitor.press(b"/").await;
+    visitor.see("Search:").await;
+    visitor.press(b"\x1b[200~guard \x1b[201~").await;
+    visitor.see("Search: guard").await;
+    let mut paste = b"\x1b[200~".to_vec();
+    paste.extend(std::iter::repeat_n(b'y', 40 << 10));
+    paste.extend(b"\x1b[201~");
+    visitor.press(&paste).await;
+    visitor.see("yyyy").await;
+    visitor.press(b"\x1b").await;
+    visitor
+        .until("the search to close", |screen| !screen.contains("yyyy"))
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_reads_nothing_is_cut_off_and_nobody_else_waits() {
+    let kiosk = Kiosk::open(|config| config.output_wait = Duration::from_millis(600)).await;
+    let mut calm = kiosk.reader(80, 24).await;
+    calm.see("Leave with q").await;
+    // A client that grants a window for a part of a screen and then no more.
+    let config = Arc::new(client::Config {
+        window_size: 1_000,
+        channel_buffer_size: 1,
+        ..client::Config::default()
+    });
+    let mut deaf = client::connect(config, kiosk.address, Client::default())
+        .await
+        .expect("let in");
+    assert!(
+        deaf.authenticate_none("visitor")
+            .await
+            .expect("an answer")
+            .success()
+    );
+    let channel = deaf.channel_open_session().await.expect("a session");
+    channel
+        .request_pty(false, "xterm", 200, 60, 0, 0, &[])
+        .await
+        .expect("sent");
+    channel.request_shell(false).await.expect("sent");
+    for n in 0..200 {
+        let (columns, rows) = (100 + n % 50, 40 + n % 20);
+        if channel.window_change(columns, rows, 0, 0).await.is_err() {
+            break;
+        }
+    }
+    kiosk
+        .until("the deaf one to be cut off", |kiosk| {
+            ended(kiosk, "stalled") == 1
+        })
+        .await;
+    calm.press(b"?").await;
+    calm.see("Help").await;
+    calm.press(b"q").await;
+    assert_eq!(calm.end().await.1, Some(0));
+    kiosk
+        .until("an empty house", |kiosk| {
+            kiosk.house.gate.counts().sessions == 0
+        })
+        .await;
+}
