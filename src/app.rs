@@ -4,6 +4,7 @@
 //! environment, and neither can fail. What has to be done outside is given back as [`Effect`]s, plain data that a driver performs or refuses.
 
 pub mod action;
+pub mod author;
 pub mod choice;
 pub mod front;
 pub mod geometry;
@@ -16,7 +17,8 @@ mod view;
 
 use ratatui::layout::Size;
 
-use crate::app::action::{Action, Context, Keymap, TABLE};
+use crate::app::action::{Action, Context, Keymap, Offer, TABLE};
+use crate::app::author::{Author, Edited, Saved};
 use crate::app::front::Front;
 use crate::app::geometry::{Geometry, LEAST, Panel, Wants, geometry};
 use crate::app::history::{Following, History};
@@ -48,6 +50,8 @@ pub enum Event {
     Edition(Edition),
     /// The terminal has told its background.
     Background(Tone),
+    /// An author has saved, in a preview.
+    Saved(Box<Saved>),
     /// A place to go to.
     Go(Location),
     /// Something that the reader should know.
@@ -67,6 +71,8 @@ pub enum Effect {
     Keep(Change),
     /// Lets the terminal report the mouse, or not.
     Mouse(Switch),
+    /// Opens the author's editor, and comes back when it ends.
+    Edit(Edited),
     /// Suspends the program.
     Suspend,
     /// Draws everything anew.
@@ -177,6 +183,7 @@ pub struct App {
     guide: Option<Following>,
     front: Option<Front>,
     message: Option<Message>,
+    author: Option<Author>,
 }
 
 impl App {
@@ -215,6 +222,7 @@ impl App {
             guide: None,
             front: None,
             message: None,
+            author: None,
         };
         app.arrive(&location);
         app
@@ -225,11 +233,16 @@ impl App {
         let mut effects = Vec::new();
         match event {
             Event::Key(key) => self.press(key, &mut effects),
-            Event::Mouse(mouse) => self.point(mouse, &mut effects),
+            Event::Mouse(mouse) => {
+                if let Some(mouse) = self.mouse_on_page(mouse) {
+                    self.point(mouse, &mut effects);
+                }
+            }
             Event::Paste(text) => self.paste(&text),
-            Event::Resize(size) => self.size = size,
+            Event::Resize(size) => self.resize(size),
             Event::Edition(edition) => self.replace_edition(edition),
             Event::Background(tone) => self.background = Some(tone),
+            Event::Saved(saved) => self.saved(*saved, &mut effects),
             Event::Go(location) => self.go(&location, &mut effects),
             Event::Say(text) => self.alert(text),
             Event::Fail(text) => {
@@ -265,7 +278,11 @@ impl App {
 
     /// The reader's theme on this terminal.
     pub fn theme(&self) -> Theme {
-        Theme::new(self.theme_name, self.depth, self.background)
+        Theme::new(
+            self.theme_name,
+            self.depth,
+            self.ground().or(self.background),
+        )
     }
 
     /// The content.
@@ -302,6 +319,7 @@ impl App {
             return vec![Context::Typing];
         }
         let mut contexts = vec![Context::Page];
+        contexts.extend(self.author.as_ref().map(|_| Context::Author));
         match self.reading.page.place {
             Place::Claims(_) => contexts.push(Context::Ledger),
             Place::Comparison(..) => contexts.push(Context::Comparison),
@@ -388,15 +406,25 @@ impl App {
 
     /// Whether an action is offered to this reader.
     fn offers(&self, action: Action) -> bool {
-        match action {
-            Action::Suspend => self.abilities.suspend == Switch::On,
-            _ => true,
+        match (action, action.row().offer) {
+            (Action::Suspend, _) => self.abilities.suspend == Switch::On,
+            (_, Offer::Author) => self.author.is_some(),
+            (_, Offer::Everyone | Offer::Local) => true,
         }
     }
 }
 
-/// The help's lines: every action with its keys, by category.
+/// The help's lines: every action that readers are offered, with its keys, by category.
 pub fn key_lines(keymap: &Keymap, lang: Lang) -> Vec<KeyLine> {
+    lines_of(keymap, lang, |row| row.offer != Offer::Author)
+}
+
+/// The same with what authors are offered.
+fn all_key_lines(keymap: &Keymap, lang: Lang) -> Vec<KeyLine> {
+    lines_of(keymap, lang, |_| true)
+}
+
+fn lines_of(keymap: &Keymap, lang: Lang, offers: impl Fn(&action::Row) -> bool) -> Vec<KeyLine> {
     let line = |row: &action::Row| KeyLine {
         group: row.category.msg(),
         keys: keymap
@@ -409,7 +437,7 @@ pub fn key_lines(keymap: &Keymap, lang: Lang) -> Vec<KeyLine> {
     let of = |category: &action::Category| {
         TABLE
             .iter()
-            .filter(|row| row.category == *category)
+            .filter(|row| row.category == *category && offers(row))
             .map(line)
             .collect::<Vec<_>>()
     };

@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. A reader that closes the pipe is no mistake.
 
 mod args;
+mod author;
 mod check;
 mod cite;
 mod content;
@@ -123,6 +124,7 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
             };
             check::check(dir.as_deref(), format, severity, &globals)
         }
+        Some(Command::Author(command)) => author::run(command, &globals),
         Some(Command::Frames {
             size,
             keys,
@@ -207,12 +209,17 @@ fn open(place: Option<String>, globals: &Globals) -> Result<Outcome, Failure> {
     if let Some(place) = place.as_deref().filter(|_| content.edition.is_complete()) {
         content.locate(place)?;
     }
-    let ended = local::read(content.edition, content.rest, &globals.wishes(place))?;
-    Ok(match ended {
+    let ended_by = local::read(content.edition, content.rest, &globals.wishes(place))?;
+    Ok(ended(ended_by))
+}
+
+/// How a command ends when its loop has ended so.
+fn ended(by: Ended) -> Outcome {
+    match by {
         Ended::Quit => Outcome::Fine,
         Ended::Signal(n) => Outcome::Signal(n),
         Ended::HungUp => Outcome::Signal(signal_hook::consts::SIGHUP),
-    })
+    }
 }
 
 fn frames(

@@ -4,10 +4,14 @@
 pub mod caps;
 pub mod clipboard;
 pub mod decode;
+pub mod editor;
 pub mod files;
 pub mod frames;
 pub mod local;
 pub mod paint;
+pub mod preview;
 pub mod run;
+pub mod settle;
 pub mod state;
 pub mod terminal;
+pub mod watch;

@@ -12,6 +12,8 @@ use crate::text::Lang;
 pub enum Context {
     /// On every page.
     Page,
+    /// On every page of an author's preview.
+    Author,
     /// In the claims ledger.
     Ledger,
     /// On a comparison.
@@ -33,6 +35,8 @@ pub enum Offer {
     Everyone,
     /// Readers at their own machine.
     Local,
+    /// Authors who preview their own folder.
+    Author,
 }
 
 /// What a group of actions is for.
@@ -50,6 +54,8 @@ pub enum Category {
     Keep,
     /// How things are shown.
     View,
+    /// Writing, in an author's preview.
+    Write,
     /// The program.
     Program,
 }
@@ -63,6 +69,7 @@ impl Category {
         Category::Find,
         Category::Keep,
         Category::View,
+        Category::Write,
         Category::Program,
     ];
 
@@ -75,6 +82,7 @@ impl Category {
             Category::Find => Msg::CategoryFind,
             Category::Keep => Msg::CategoryKeep,
             Category::View => Msg::CategoryView,
+            Category::Write => Msg::CategoryWrite,
             Category::Program => Msg::CategoryProgram,
         }
     }
@@ -322,6 +330,27 @@ actions! {
     /// Mouse on or off.
     Mouse "mouse" View Page Everyone ["M"]
         "mouse on or off; off leaves selecting text to the terminal" "ratón sí o no; sin él, la terminal selecciona texto" "mouse" "ratón";
+    /// Opens what is shown in the author's editor.
+    Edit "edit" Write Author Author ["e"]
+        "preview: edit what this shows, where it is written" "vista previa: editar esto donde está escrito" "edit" "editar";
+    /// What is wrong with the folder.
+    Findings "findings" Write Author Author ["!"]
+        "preview: what was found in the folder" "vista previa: lo que se encontró en la carpeta" "found" "hallazgos";
+    /// The next thing that the last save changed.
+    NextChange "next-change" Write Author Author [")"]
+        "preview: to the next thing that the last save changed" "vista previa: a lo siguiente que cambió al guardar" "change" "cambio";
+    /// Goes to what changes, or stays.
+    Follow "follow" Write Author Author ["1"]
+        "preview: go to what a save changes, or stay" "vista previa: ir a lo que cambia al guardar, o quedarse" "follow" "seguir";
+    /// The size of another terminal.
+    FrameSize "frame-size" Write Author Author ["2"]
+        "preview: as on a terminal of 40x12, 80x24 or 120x40" "vista previa: como en una terminal de 40x12, 80x24 o 120x40" "size" "tamaño";
+    /// The background of another terminal.
+    FrameTone "frame-tone" Write Author Author ["3"]
+        "preview: as on a dark or a light terminal" "vista previa: como en una terminal oscura o clara" "tone" "fondo";
+    /// The colours of another terminal.
+    FrameDepth "frame-colours" Write Author Author ["4"]
+        "preview: as on a terminal of fewer colours" "vista previa: como en una terminal de menos colores" "colours" "colores";
     /// Draws everything anew.
     Redraw "redraw" Program Page Everyone ["ctrl-l"]
         "draw the screen anew" "redibujar la pantalla" "redraw" "redibujar";

@@ -6,7 +6,7 @@ use crate::app::front::Front;
 use crate::app::geometry::Panel;
 use crate::app::moves::Far;
 use crate::app::reading::Opened;
-use crate::app::{App, Change, Effect, Switch, key_lines};
+use crate::app::{App, Change, Effect, Switch, all_key_lines, key_lines};
 use crate::content::model::{ClaimId, Entity};
 use crate::i18n::Msg;
 use crate::key::{Mouse, MouseKind};
@@ -127,6 +127,13 @@ impl App {
             }
             Action::Language => self.next_language(effects),
             Action::Mouse => self.switch_mouse(effects),
+            Action::Edit => self.edit_here(effects),
+            Action::Findings => self.show_findings(),
+            Action::NextChange => self.next_change(effects),
+            Action::Follow => self.switch_follow(),
+            Action::FrameSize => self.next_frame(),
+            Action::FrameTone => self.next_ground(),
+            Action::FrameDepth => self.next_depth(),
             Action::Redraw => effects.push(Effect::Redraw),
             Action::Suspend if self.offers(action) => effects.push(Effect::Suspend),
             Action::Suspend => {}
@@ -383,7 +390,10 @@ impl App {
         }
         let before = self.lang;
         self.lang = next;
-        self.key_lines = key_lines(&self.keymap, next);
+        self.key_lines = match self.author {
+            Some(_) => all_key_lines(&self.keymap, next),
+            None => key_lines(&self.keymap, next),
+        };
         let edition = self.edition.clone();
         self.renew(&edition, before);
         self.say(Msg::LanguageIs.with(self.lang, self.lang.code()));
@@ -425,6 +435,16 @@ impl App {
         match (&mut self.front, to) {
             (Some(Front::Choose(choice)), Action::NextChoice) => choice.select_next(),
             (Some(Front::Choose(choice)), _) => choice.select_previous(),
+            (Some(Front::Findings { at }), to) => {
+                *at = match to {
+                    Action::NextChoice => *at + 1,
+                    _ => at.saturating_sub(1),
+                };
+                let last = self.findings().len().saturating_sub(1);
+                if let Some(Front::Findings { at }) = &mut self.front {
+                    *at = last.min(*at);
+                }
+            }
             (Some(Front::Note { .. } | Front::Ask { .. } | Front::Show { .. }), _) => {}
             (_, Action::NextChoice) => self.scroll_on(Far::Lines(WHEEL)),
             (_, _) => self.scroll_back(Far::Lines(WHEEL)),

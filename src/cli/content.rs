@@ -48,12 +48,34 @@ pub enum Failure {
         "`{0}` stands before a command; a place to open needs none, and other arguments come behind it"
     )]
     Misplaced(String),
+    /// A new folder is to be written where something is.
+    #[error("`{}` is not empty; name a folder that is, or one that is not there", .0.display())]
+    NotEmpty(PathBuf),
+    /// There is no such folder.
+    #[error("there is no folder `{}`; `cotejo new` makes one", .0.display())]
+    NoFolder(PathBuf),
     /// There is no terminal to read in.
     #[error(transparent)]
     Terminal(#[from] TerminalError),
+    /// A file can't be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// Which one.
+        path: String,
+        /// Why.
+        source: io::Error,
+    },
     /// Output could not be made.
     #[error("can't write: {0}")]
     Output(#[source] io::Error),
+}
+
+impl Failure {
+    /// A file can't be read or written.
+    pub fn file(path: &str, source: io::Error) -> Self {
+        let path = crate::text::SafeText::sanitize(path).replace('\n', " ");
+        Failure::File { path, source }
+    }
 }
 
 fn broken(dir: &Path, loaded: &Loaded) -> String {

@@ -199,7 +199,10 @@ impl Screen<'_> {
                 self.stale = true;
                 let effects = app.update(event);
                 for effect in effects {
-                    if let Some(ended) = self.perform(effect, performer, app.edition()) {
+                    if let Effect::Edit(_) = effect {
+                        self.lend(effect, performer, (app.edition(), sources));
+                        app.update(Event::Resize(self.terminal.size()));
+                    } else if let Some(ended) = self.perform(effect, performer, app.edition()) {
                         return ended;
                     }
                 }
@@ -354,6 +357,22 @@ impl Screen<'_> {
         self.stale = true;
     }
 
+    /// Lends the terminal to whatever performs an effect, and takes it back.
+    fn lend(
+        &mut self,
+        effect: Effect,
+        performer: &mut dyn Performer,
+        (edition, sources): (&Edition, &Sources),
+    ) {
+        self.terminal.leave();
+        performer.perform(effect, edition);
+        // Keys that meant the other program have reached this one as signals too.
+        sources
+            .signals
+            .forget(&[SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH]);
+        self.resume();
+    }
+
     fn perform(
         &mut self,
         effect: Effect,
@@ -369,7 +388,7 @@ impl Screen<'_> {
                 self.terminal.mouse(switch);
             }
             Effect::Copy(text) => self.unsent.extend(crate::driver::clipboard::copy(&text)),
-            Effect::OpenAddress(_) | Effect::Keep(_) | Effect::Index => {
+            Effect::OpenAddress(_) | Effect::Keep(_) | Effect::Index | Effect::Edit(_) => {
                 performer.perform(effect, edition)
             }
         }
@@ -454,6 +473,13 @@ impl Signals {
 
     fn fds(&self) -> impl Iterator<Item = BorrowedFd<'_>> {
         self.pipes.iter().map(|(_, pipe)| pipe.as_fd())
+    }
+
+    /// Takes these signals as not having come.
+    fn forget(&self, signals: &[i32]) {
+        for (_, pipe) in self.pipes.iter().filter(|(own, _)| signals.contains(own)) {
+            drain(pipe);
+        }
     }
 
     /// The signals that have come since the last time.
