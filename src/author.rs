@@ -4,4 +4,6 @@
 //! Knows nothing of files on disk, terminals or git: texts and libraries come in, texts and values go out.
 
 pub mod changes;
+pub mod import;
 pub mod starter;
+pub mod stats;

@@ -7,6 +7,7 @@ mod author;
 mod check;
 mod cite;
 mod content;
+mod export;
 mod print;
 
 use std::io::{self, IsTerminal, Write};
@@ -17,7 +18,7 @@ use ratatui::layout::Size;
 use crate::app::action::{Keymap, markdown};
 use crate::cli::args::{Args, Command, Globals};
 use crate::cli::content::{Content, Failure};
-use crate::color::Depth;
+use crate::color::{Depth, Tone};
 use crate::diagnostic::Severity;
 use crate::driver::caps::{Capabilities, ColorChoice, capabilities};
 use crate::driver::frames::{Format, play, shot};
@@ -26,6 +27,7 @@ use crate::driver::run::Ended;
 use crate::driver::state::Store;
 use crate::page::linear::Breaking;
 use crate::text::Lang;
+use crate::theme::ThemeName;
 
 /// How a command has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,9 +85,14 @@ fn complain(text: &str) {
 
 /// Writes a result. A pipe that was closed takes no more, and that is fine.
 fn put(text: &str) {
+    put_bytes(text.as_bytes());
+}
+
+/// Writes a result that is no text.
+fn put_bytes(bytes: &[u8]) {
     let mut out = io::stdout().lock();
     // `cotejo read | head` closes early; other failures have nowhere to be told.
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let _ = out.write_all(bytes).and_then(|()| out.flush());
 }
 
 fn dispatch(args: Args) -> Result<Outcome, Failure> {
@@ -249,6 +256,10 @@ fn frames(
     let format = match format {
         args::FrameFormat::Text => Format::Text,
         args::FrameFormat::Ansi => Format::Ansi,
+        args::FrameFormat::Svg => Format::Svg(match app.theme().name() {
+            ThemeName::Light | ThemeName::HighContrastLight => Tone::Light,
+            _ => Tone::Dark,
+        }),
     };
     put(&shot(&app, size, format));
     Ok(Outcome::Fine)

@@ -248,6 +248,12 @@ messages! {
     GroundLight: "light background", "fondo claro";
     NotYetReadable: "Nothing can be shown yet", "Todavía no hay nada que mostrar";
     NotYetReadableHint: "This folder has errors. As soon as a save mends them, it is shown here.", "Esta carpeta tiene errores. En cuanto los corrijas y guardes, se mostrará aquí.";
+    ValuesLabel: "The values", "Los valores";
+    SkipToText: "To the text", "Al texto";
+    SearchNeedsScript: "Searching needs JavaScript. Everything else can be read without it.", "La búsqueda necesita JavaScript. Todo lo demás se puede leer sin él.";
+    WordsLabel: "Words to search for", "Palabras que buscar";
+    MadeWith: "Written and checked with cotejo", "Escrito y revisado con cotejo";
+    OtherLanguage: "English", "Español";
     KeysLost: "not keys, in the settings: {}", "no son teclas, en la configuración: {}";
 }
 

@@ -11,6 +11,7 @@ pub mod content;
 pub mod diagnostic;
 pub mod driver;
 pub mod edition;
+pub mod export;
 pub mod i18n;
 pub mod key;
 pub mod page;

@@ -202,9 +202,17 @@ impl App {
             Some(Link::Term(id)) => ids.push(id.to_string()),
             Some(Link::Claim(_) | Link::Address(_) | Link::Input(_)) | None => {}
         }
-        let rows = self.sheet().rows();
-        let top = rows.iter().find(|row| !row.line().is_blank());
-        if let Some(entry) = top.and_then(|row| self.reading.page.entries.get(row.entry)) {
+        // The heading of a list is written nowhere: what stands below it is.
+        let mut entries: Vec<usize> = Vec::new();
+        for row in self.sheet().rows() {
+            if !row.line().is_blank() && entries.last() != Some(&row.entry) {
+                entries.push(row.entry);
+            }
+        }
+        for entry in entries {
+            let Some(entry) = self.reading.page.entries.get(entry) else {
+                continue;
+            };
             let key = entry.key(library).into_owned();
             let head = key.rsplit_once('.').map(|(head, _)| head.to_string());
             ids.push(key);

@@ -1,8 +1,14 @@
 //! What changed between two states of an explainer.
 //!
 //! Entities are compared by id, as their authors wrote them: what is worked out from others (who cites what, and the like) is no change of them.
+//! [`touched`] names everything that is other than it was; [`changes`] says what changed in meaning.
 
-use crate::content::model::{Chapter, Claim, Entity, Library, Section, Source};
+use serde::Serialize;
+
+use crate::content::model::{Chapter, Claim, Entity, Figure, Library, Section, Source};
+use crate::edition::plain;
+use crate::i18n::number;
+use crate::text::Lang;
 
 /// The ids of everything of `after` that is not as it was, in reading order; what is gone has no place to go to, and is left out.
 pub fn touched(before: &Library, after: &Library) -> Vec<String> {
@@ -174,3 +180,338 @@ pub fn same_source(was: &Source, is: &Source) -> bool {
         && *reliability == is.reliability
         && *relays == is.relays
 }
+
+/// A change in meaning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "change", rename_all = "kebab-case")]
+pub enum Change {
+    /// A claim is new.
+    ClaimAdded {
+        /// Its id.
+        claim: String,
+        /// What it asserts.
+        text: String,
+        /// Its evidence and agreement.
+        status: String,
+    },
+    /// A claim is gone.
+    ClaimRemoved {
+        /// Its id.
+        claim: String,
+        /// What it asserted.
+        text: String,
+    },
+    /// A claim asserts something else.
+    TextChanged {
+        /// Its id.
+        claim: String,
+        /// What it asserted.
+        was: String,
+        /// What it asserts.
+        is: String,
+    },
+    /// A claim's evidence or agreement is another.
+    StatusChanged {
+        /// Its id.
+        claim: String,
+        /// What they were.
+        was: String,
+        /// What they are.
+        is: String,
+    },
+    /// A claim is said by somebody else, or of another time.
+    OriginChanged {
+        /// Its id.
+        claim: String,
+        /// Who said so, and as of when.
+        was: String,
+        /// Who says so, and as of when.
+        is: String,
+    },
+    /// A claim's numbers are others.
+    FigureChanged {
+        /// Its id.
+        claim: String,
+        /// What they were.
+        was: String,
+        /// What they are.
+        is: String,
+    },
+    /// A claim no longer cites a source.
+    SourceLost {
+        /// The claim.
+        claim: String,
+        /// The source.
+        source: String,
+    },
+    /// A claim cites one more source.
+    SourceGained {
+        /// The claim.
+        claim: String,
+        /// The source.
+        source: String,
+    },
+    /// A source is new.
+    SourceAdded {
+        /// Its id.
+        source: String,
+        /// Its title.
+        title: String,
+    },
+    /// A source is gone.
+    SourceRemoved {
+        /// Its id.
+        source: String,
+        /// Its title.
+        title: String,
+    },
+    /// A figure worked out from others has another result.
+    ResultChanged {
+        /// Its id.
+        derivation: String,
+        /// What it was.
+        was: String,
+        /// What it is.
+        is: String,
+    },
+    /// Anything else is new, gone or written otherwise.
+    Other {
+        /// Its id.
+        id: String,
+        /// What became of it: `added`, `removed` or `rewritten`.
+        what: &'static str,
+    },
+}
+
+/// What changed in meaning from one state to another: claims first, then sources, figures, and everything else.
+pub fn changes(before: &Library, after: &Library) -> Vec<Change> {
+    let lang = after.default_language();
+    let mut changes = Vec::new();
+    for claim in &after.claims {
+        match before.claim(&claim.id) {
+            None => changes.push(Change::ClaimAdded {
+                claim: claim.id.to_string(),
+                text: text_of(claim, after, lang),
+                status: status(claim),
+            }),
+            Some(was) => of_claim((was, before), (claim, after), &mut changes),
+        }
+    }
+    let gone = |claim: &&Claim| after.claim(&claim.id).is_none();
+    changes.extend(
+        before
+            .claims
+            .iter()
+            .filter(gone)
+            .map(|claim| Change::ClaimRemoved {
+                claim: claim.id.to_string(),
+                text: text_of(claim, before, lang),
+            }),
+    );
+    for (source, is_new) in lost_and_found(before, after) {
+        let (id, title) = (source.id.to_string(), source.title.get(lang).to_string());
+        changes.push(match is_new {
+            true => Change::SourceAdded { source: id, title },
+            false => Change::SourceRemoved { source: id, title },
+        });
+    }
+    of_others(before, after, &mut changes);
+    changes
+}
+
+/// Sources that are only in the second state, then those only in the first.
+fn lost_and_found<'a>(
+    before: &'a Library,
+    after: &'a Library,
+) -> impl Iterator<Item = (&'a Source, bool)> {
+    let only = |own: &'a Library, other: &'a Library| {
+        own.sources
+            .iter()
+            .filter(move |source| other.source(&source.id).is_none())
+    };
+    let new = only(after, before).map(|source| (source, true));
+    new.chain(only(before, after).map(|source| (source, false)))
+}
+
+fn text_of(claim: &Claim, library: &Library, lang: Lang) -> String {
+    plain(library, claim.text.get(lang), lang).replace('\n', " ")
+}
+
+fn status(claim: &Claim) -> String {
+    format!("{}, {}", claim.evidence.word(), claim.agreement.word())
+}
+
+fn figures(figures: &[Figure], lang: Lang) -> String {
+    let one = |figure: &Figure| {
+        let own = format!("{} {}", number(figure.value), figure.unit.get(lang));
+        let more = [&figure.population, &figure.definition];
+        let more: Vec<&str> = more
+            .into_iter()
+            .flatten()
+            .map(|text| text.get(lang))
+            .collect();
+        match more.is_empty() {
+            true => own,
+            false => format!("{own} ({})", more.join("; ")),
+        }
+    };
+    match figures {
+        [] => "none".to_string(),
+        all => all.iter().map(one).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// What changed of one claim.
+fn of_claim(
+    (was, before): (&Claim, &Library),
+    (is, after): (&Claim, &Library),
+    changes: &mut Vec<Change>,
+) {
+    let lang = after.default_language();
+    let claim = || is.id.to_string();
+    let (old, new) = (text_of(was, before, lang), text_of(is, after, lang));
+    if old != new {
+        changes.push(Change::TextChanged {
+            claim: claim(),
+            was: old,
+            is: new,
+        });
+    }
+    if status(was) != status(is) {
+        changes.push(Change::StatusChanged {
+            claim: claim(),
+            was: status(was),
+            is: status(is),
+        });
+    }
+    let origin = |claim: &Claim| format!("{}, {}", claim.says.get(lang), claim.as_of);
+    if origin(was) != origin(is) {
+        changes.push(Change::OriginChanged {
+            claim: claim(),
+            was: origin(was),
+            is: origin(is),
+        });
+    }
+    let (old, new) = (figures(&was.figures, lang), figures(&is.figures, lang));
+    if old != new {
+        changes.push(Change::FigureChanged {
+            claim: claim(),
+            was: old,
+            is: new,
+        });
+    }
+    let cites = |claim: &Claim, id: &str| claim.citations.iter().any(|c| c.source.as_str() == id);
+    let mut seen = Vec::new();
+    for citation in was.citations.iter().chain(&is.citations) {
+        let source = citation.source.to_string();
+        if seen.contains(&source) {
+            continue;
+        }
+        match (cites(was, &source), cites(is, &source)) {
+            (true, false) => changes.push(Change::SourceLost {
+                claim: claim(),
+                source: source.clone(),
+            }),
+            (false, true) => changes.push(Change::SourceGained {
+                claim: claim(),
+                source: source.clone(),
+            }),
+            (_, _) => {}
+        }
+        seen.push(source);
+    }
+}
+
+/// Results of figures, then everything that is neither a claim nor a source.
+fn of_others(before: &Library, after: &Library, changes: &mut Vec<Change>) {
+    for derivation in &after.derivations {
+        let was = before
+            .derivations
+            .iter()
+            .find(|other| other.id == derivation.id);
+        if let Some(was) = was.filter(|was| was.result != derivation.result) {
+            changes.push(Change::ResultChanged {
+                derivation: derivation.id.to_string(),
+                was: number(was.result),
+                is: number(derivation.result),
+            });
+        }
+    }
+    let is_told = |entity: &Entity| matches!(entity, Entity::Claim(_) | Entity::Source(_));
+    for entity in entities(after).filter(|entity| !is_told(entity)) {
+        let id = after.id_of(entity);
+        let what = match before.find(id) {
+            None => "added",
+            Some(_) if is_changed(before, after, entity) => "rewritten",
+            Some(_) => continue,
+        };
+        changes.push(Change::Other {
+            id: id.to_string(),
+            what,
+        });
+    }
+    for entity in entities(before).filter(|entity| !is_told(entity)) {
+        let id = before.id_of(entity);
+        if after.find(id).is_none() {
+            changes.push(Change::Other {
+                id: id.to_string(),
+                what: "removed",
+            });
+        }
+    }
+}
+
+impl Change {
+    /// The heading that it stands under, and what it says in a line.
+    pub fn told(&self) -> (&'static str, String) {
+        let both = |id: &str, was: &str, is: &str| format!("{id}: {was} → {is}");
+        match self {
+            Change::ClaimAdded {
+                claim,
+                text,
+                status,
+            } => ("Claims added", format!("{claim}: {text} ({status})")),
+            Change::ClaimRemoved { claim, text } => ("Claims removed", format!("{claim}: {text}")),
+            Change::TextChanged { claim, was, is } => ("Claims reworded", both(claim, was, is)),
+            Change::StatusChanged { claim, was, is } => ("Status changed", both(claim, was, is)),
+            Change::OriginChanged { claim, was, is } => {
+                ("Who says so, and as of when", both(claim, was, is))
+            }
+            Change::FigureChanged { claim, was, is } => ("Figures changed", both(claim, was, is)),
+            Change::SourceLost { claim, source } => {
+                ("Sources lost", format!("{claim} no longer cites {source}"))
+            }
+            Change::SourceGained { claim, source } => {
+                ("Sources gained", format!("{claim} now cites {source}"))
+            }
+            Change::SourceAdded { source, title } => {
+                ("Sources added", format!("{source}: {title}"))
+            }
+            Change::SourceRemoved { source, title } => {
+                ("Sources removed", format!("{source}: {title}"))
+            }
+            Change::ResultChanged {
+                derivation,
+                was,
+                is,
+            } => ("Figures worked out", both(derivation, was, is)),
+            Change::Other { id, what } => ("Everything else", format!("{id} ({what})")),
+        }
+    }
+}
+
+/// The headings of changes, the weightiest first.
+pub const HEADINGS: &[&str] = &[
+    "Claims added",
+    "Claims removed",
+    "Status changed",
+    "Figures changed",
+    "Sources lost",
+    "Claims reworded",
+    "Who says so, and as of when",
+    "Sources gained",
+    "Sources added",
+    "Sources removed",
+    "Figures worked out",
+    "Everything else",
+];

@@ -176,6 +176,8 @@ pub enum FrameFormat {
     Text,
     /// With styles, as a terminal is told them.
     Ansi,
+    /// As a picture, in the colours of the theme.
+    Svg,
 }
 
 fn lang(text: &str) -> Result<Lang, String> {

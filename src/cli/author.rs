@@ -11,6 +11,7 @@ use crate::app::Switch;
 use crate::author::starter::{self, Amount};
 use crate::cli::args::{Globals, size};
 use crate::cli::content::Failure;
+use crate::cli::export::{self, DiffFormat, ExportFormat, Extent, ImportFormat};
 use crate::cli::{Outcome, complain, ended, put};
 use crate::driver::preview::{Plan, preview};
 use crate::driver::watch::Means;
@@ -44,6 +45,52 @@ pub enum AuthorCommand {
         #[arg(long, value_name = "PLACE")]
         at: Option<String>,
     },
+    /// Write an explainer as a site, a document, a book or data.
+    Export {
+        /// The folder, or `builtin`; the one of `--content`, or the built-in explainer, without it.
+        dir: Option<PathBuf>,
+        /// The form.
+        #[arg(long, value_name = "FORM")]
+        format: ExportFormat,
+        /// The file, or the folder of a site; standard output without it.
+        #[arg(long, value_name = "PATH")]
+        out: Option<PathBuf>,
+        /// A site in every language of the explainer; all else is in the one of `--lang`.
+        #[arg(long)]
+        every_language: bool,
+    },
+    /// Bring sources in from a reference manager.
+    Import {
+        /// What the file holds.
+        format: ImportFormat,
+        /// The file; `-` for standard input.
+        file: PathBuf,
+        /// Add them to the `sources.toml` of this folder, but for those that are there.
+        #[arg(long, value_name = "DIR")]
+        into: Option<PathBuf>,
+    },
+    /// Say what changed in meaning; exit code 1 when something did.
+    Diff {
+        /// The folder as it was, or, with `--rev`, as it is.
+        old: PathBuf,
+        /// The folder as it is.
+        #[arg(conflicts_with = "rev")]
+        new: Option<PathBuf>,
+        /// Compare with this git revision of the folder.
+        #[arg(long, value_name = "REVISION")]
+        rev: Option<String>,
+        /// The form.
+        #[arg(long, value_name = "FORM", default_value = "text")]
+        format: DiffFormat,
+    },
+    /// Count words, claims, sources and what rests on them.
+    Stats {
+        /// The folder, or `builtin`; the one of `--content`, or the built-in explainer, without it.
+        dir: Option<PathBuf>,
+        /// As a JSON object.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Does what an author asked for.
@@ -73,6 +120,28 @@ pub fn run(command: AuthorCommand, globals: &Globals) -> Result<Outcome, Failure
             };
             look(plan, at, globals)
         }
+        AuthorCommand::Export {
+            dir,
+            format,
+            out,
+            every_language,
+        } => {
+            let extent = match every_language {
+                true => Extent::EveryLanguage,
+                false => Extent::OneLanguage,
+            };
+            export::export(dir.as_deref(), (format, extent), out.as_deref(), globals)
+        }
+        AuthorCommand::Import { format, file, into } => {
+            export::import(format, &file, into.as_deref())
+        }
+        AuthorCommand::Diff {
+            old,
+            new,
+            rev,
+            format,
+        } => export::diff((&old, new.as_deref()), rev.as_deref(), format),
+        AuthorCommand::Stats { dir, json } => export::count(dir.as_deref(), json, globals),
     }
 }
 

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::author::import::ImportError;
 use crate::content::load::{Loaded, load, opening};
 use crate::content::model::Library;
 use crate::content::pack::PackError;
 use crate::diagnostic::{Diagnostic, Severity, report};
 use crate::driver::files::{read_folder, read_opening};
 use crate::driver::local::Rest;
+use crate::driver::revision::RevisionError;
 use crate::driver::terminal::TerminalError;
 use crate::edition::Edition;
 use crate::place::{Location, Place};
@@ -65,6 +67,24 @@ pub enum Failure {
         /// Why.
         source: io::Error,
     },
+    /// An export is no text to be printed.
+    #[error("`--format {0}` is no text to print; name where it goes with `--out`")]
+    NoOutput(&'static str),
+    /// References can't be read.
+    #[error("{path}: {error}")]
+    Import {
+        /// Their file.
+        path: String,
+        /// Why.
+        #[source]
+        error: ImportError,
+    },
+    /// A git revision can't be read.
+    #[error(transparent)]
+    Revision(#[from] RevisionError),
+    /// Two states are needed to tell what changed.
+    #[error("name two folders, or one and `--rev` with the git revision to compare it with")]
+    NothingToCompare,
     /// Output could not be made.
     #[error("can't write: {0}")]
     Output(#[source] io::Error),
