@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::content::date::Period;
 use crate::content::model::{
     Agreement, Chapter, Claim, ClaimKind, Entity, Evidence, Library, SourceKind,
 };
@@ -66,7 +67,9 @@ pub fn stats(library: &Library) -> Stats {
     on_source.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.cmp(b)));
     let oldest = claims
         .iter()
+        // What has held since then still does.
         .filter(|claim| claim.agreement != Agreement::Superseded)
+        .filter(|claim| !matches!(claim.as_of, Period::Since(_)))
         .min_by_key(|claim| (claim.as_of.end(), claim.id.clone()));
     Stats {
         chapters: readings(library),
