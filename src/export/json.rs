@@ -75,8 +75,12 @@ struct Of<'a> {
 }
 
 impl Of<'_> {
-    fn list<T>(&self, all: &[T], one: impl Fn(&Self, &T) -> Value) -> Value {
-        Value::Array(all.iter().map(|item| one(self, item)).collect())
+    fn list<'t, T: 't>(
+        &self,
+        all: impl IntoIterator<Item = &'t T>,
+        one: impl Fn(&Self, &T) -> Value,
+    ) -> Value {
+        Value::Array(all.into_iter().map(|item| one(self, item)).collect())
     }
 
     /// A text in each language that it is written in.

@@ -609,7 +609,8 @@ mod tests {
 
     /// The numbers of an attribute, wherever it stands on an element of a kind.
     fn numbers(svg: &str, element: &str, attribute: &str) -> Vec<f64> {
-        let parts = svg.split(&format!("<{element} ")).skip(1);
+        let begin = format!("<{element} ");
+        let parts = svg.split(&begin).skip(1);
         parts
             .filter_map(|part| {
                 let (_, rest) = part.split_once(&format!("{attribute}=\""))?;
