@@ -176,7 +176,7 @@ mod tests {
             assert!((length - n * CELL).abs() < 0.06, "{text}");
             cells += n;
         }
-        assert!(cells >= 13.0, "{text}");
+        assert!(cells >= 12.0, "{text}");
         assert!(
             text.contains("#010203") && text.contains("font-weight=\"bold\""),
             "{text}"

@@ -393,7 +393,7 @@ impl Chart {
                 let class = format!("f{}", hue(track.hue));
                 sheet.bar((x, y + ROW - high), ((each - 1.0).max(0.5), high), &class);
             }
-            if let Some(last) = known().last() {
+            if let Some(last) = known().next_back() {
                 sheet.text(
                     (left + wide + 6.0, y + 13.0),
                     &number(last),

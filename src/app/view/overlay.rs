@@ -103,7 +103,7 @@ impl App {
             // An excerpt's columns matter: it is cut, not wrapped, and what is said in full stands in the list as well.
             let is_excerpt = line.contains('|') || line.contains("-->");
             let ranges = match is_excerpt {
-                true => vec![0..line.len()],
+                true => std::iter::once(0..line.len()).collect(),
                 false => lines(line, cells, cells),
             };
             ranges.into_iter().map(move |range| &line[range])
