@@ -1,6 +1,6 @@
 //! Pictures as SVG, for pages outside of a terminal: the same drawings, scales and label places, with lines instead of cells.
 //!
-//! Lengths are in cells of [`CELL`] by [`ROW`] pixels, so that labels find their places by the same rules as on a screen. Colours are classes
+//! Lengths are in cells of a line of text, so that labels find their places by the same rules as on a screen. Colours are classes
 //! (`sa` to `sf` for series, `ax` for axes, `mu` for what stands back), which the page gives their values; series differ by their marks as well.
 
 use std::fmt::Write as _;
