@@ -414,10 +414,8 @@ fn saves_that_follow_each_other_are_never_mixed_and_the_last_one_is_shown() {
     let mut shown = Vec::new();
     let end = Instant::now() + Duration::from_secs(u64::from(n) / 10 + 60);
     while shown.last() != Some(&n) {
-        let folder = watch
-            .next(|| Instant::now() < end)
-            .expect("the last save is shown in time");
-        let state = State::of(folder);
+        let state = watch.next(|| Instant::now() < end, State::of);
+        let state = state.expect("the last save is shown in time");
         match state.library {
             Some(library) => numbers(&Edition::new(library, 0), &mut shown),
             // Two files of different saves name what is not there, and are not shown.

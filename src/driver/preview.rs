@@ -243,8 +243,7 @@ fn keep_up(
     (wake, places): (&Wake, &Mutex<Places>),
     ended: &AtomicBool,
 ) {
-    while let Some(folder) = watch.next(|| !ended.load(Ordering::Relaxed)) {
-        let state = State::of(folder);
+    while let Some(state) = watch.next(|| !ended.load(Ordering::Relaxed), State::of) {
         let saved = match state.library {
             None => Saved {
                 edition: None,

@@ -99,6 +99,11 @@ impl Settling {
         })
     }
 
+    /// Whether something has happened and nobody is writing: what there is may be whole already, if nothing more comes.
+    pub fn may_be_whole(&self) -> bool {
+        self.last.is_some() && self.writing.is_empty()
+    }
+
     /// The folder has been read as it is.
     pub fn settled(&mut self) {
         *self = Settling::new(self.closing);

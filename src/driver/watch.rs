@@ -21,6 +21,9 @@ const SURE: Duration = Duration::from_millis(1_000);
 /// How often they are where there are no notices; two alike are waited for.
 const POLL: Duration = Duration::from_millis(250);
 
+/// What takes longer is not made ahead: more files of one save would have to wait for it.
+const SOON: Duration = Duration::from_millis(150);
+
 /// How often a snapshot is tried while somebody keeps writing.
 const TRIES: usize = 40;
 
@@ -46,6 +49,8 @@ pub struct Watch {
     watcher: Option<(RecommendedWatcher, u64)>,
     settling: Settling,
     read: Stamps,
+    /// How long the last state took to be made.
+    made_in: Duration,
 }
 
 impl Watch {
@@ -65,41 +70,83 @@ impl Watch {
             watcher: None,
             settling: Settling::new(closing),
             read,
+            made_in: Duration::ZERO,
         };
         watch.ensure();
         watch
     }
 
-    /// Waits until there is another state of the folder, whole; none when `go_on` says to end.
-    pub fn next(&mut self, go_on: impl Fn() -> bool) -> Option<Folder> {
+    /// Waits until there is another state of the folder, whole, and gives what `make` makes of it; none when `go_on` says to end.
+    ///
+    /// What is quickly made is made while it is still waited whether more comes, and thrown away if it does.
+    pub fn next<T>(&mut self, go_on: impl Fn() -> bool, make: impl Fn(Folder) -> T) -> Option<T> {
         let mut seen = None;
+        let mut ahead: Option<(Stamps, T)> = None;
         while go_on() {
-            let now = Instant::now();
             let due = self.settling.due();
+            let now = Instant::now();
             if due.is_some_and(|due| due <= now) {
                 self.settling.settled();
-                if let Some(folder) = self.snapshot() {
-                    return Some(folder);
+                let made = match ahead.take() {
+                    Some((stamps, made)) if stamps == Stamps::of(&self.dir) => {
+                        self.read = stamps;
+                        Some(made)
+                    }
+                    Some(_) | None => self.snapshot().map(|folder| self.timed(&make, folder)),
+                };
+                if made.is_some() {
+                    return made;
                 }
                 continue;
+            }
+            if ahead.is_none() && self.made_in <= SOON && self.settling.may_be_whole() {
+                ahead = self.try_ahead(&make);
             }
             let period = match self.means {
                 Means::Notices => SURE,
                 Means::Looking => POLL,
             };
-            let wait = due.map_or(period, |due| due.duration_since(now).min(period));
+            let wait = due.map_or(period, |due| {
+                due.saturating_duration_since(Instant::now()).min(period)
+            });
             match self.notices.recv_timeout(wait) {
-                Ok((path, change)) => self.note(&path, change),
+                Ok((path, change)) => {
+                    ahead = None;
+                    self.note(&path, change);
+                }
                 Err(RecvTimeoutError::Timeout) if due.is_none() => {
                     seen = self.look(seen);
                 }
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
             }
             while let Ok((path, change)) = self.notices.try_recv() {
+                ahead = None;
                 self.note(&path, change);
             }
         }
         None
+    }
+
+    /// Makes of a folder what is asked for, and remembers how long that takes.
+    fn timed<T>(&mut self, make: impl Fn(Folder) -> T, folder: Folder) -> T {
+        let begin = Instant::now();
+        let made = make(folder);
+        self.made_in = begin.elapsed();
+        made
+    }
+
+    /// What the folder may be, read at once and as it stays from before to after.
+    fn try_ahead<T>(&mut self, make: impl Fn(Folder) -> T) -> Option<(Stamps, T)> {
+        let before = Stamps::of(&self.dir);
+        if before == self.read {
+            return None;
+        }
+        let folder = read_folder(&self.dir);
+        if before != Stamps::of(&self.dir) {
+            return None;
+        }
+        let made = self.timed(make, folder);
+        Some((before, made))
     }
 
     fn note(&mut self, path: &Path, change: Change) {
@@ -236,14 +283,20 @@ mod tests {
         for means in [Means::Notices, Means::Looking] {
             let mut watch = Watch::new(dir.path(), means, Stamps::of(dir.path()));
             fs::write(&file, format!("two {means:?}")).expect("a file");
-            let folder = watch.next(|| true).expect("it has changed");
+            let folder = watch
+                .next(|| true, |folder| folder)
+                .expect("it has changed");
             assert_eq!(folder.files[0].bytes, format!("two {means:?}").into_bytes());
             fs::remove_dir_all(dir.path()).expect("the folder goes");
-            let gone = watch.next(|| true).expect("it has changed");
+            let gone = watch
+                .next(|| true, |folder| folder)
+                .expect("it has changed");
             assert!(gone.files.is_empty());
             fs::create_dir(dir.path()).expect("the folder returns");
             fs::write(&file, "three").expect("a file");
-            let folder = watch.next(|| true).expect("it has changed");
+            let folder = watch
+                .next(|| true, |folder| folder)
+                .expect("it has changed");
             assert_eq!(folder.files[0].bytes, b"three");
         }
     }
