@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use cotejo::app::action::Keymap;
+use cotejo::app::reading::Shelf;
 use cotejo::app::{Abilities, App, Event, Setup, Switch};
 use cotejo::color::Depth;
 use cotejo::content::load::{File, load};
@@ -58,6 +59,7 @@ fn large() -> Edition {
 
 fn app(edition: &Edition, place: &str) -> App {
     App::new(Setup {
+        shelf: Shelf::default(),
         edition: edition.clone(),
         size: SIZE,
         lang: Lang::EN,

@@ -4,6 +4,7 @@
 //! environment, and neither can fail. What has to be done outside is given back as [`Effect`]s, plain data that a driver performs or refuses.
 
 pub mod action;
+pub mod author;
 pub mod choice;
 pub mod front;
 pub mod geometry;
@@ -17,7 +18,8 @@ mod view;
 
 use ratatui::layout::Size;
 
-use crate::app::action::{Action, Context, Keymap};
+use crate::app::action::{Action, Audience, Context, Keymap, Offer};
+use crate::app::author::{Author, Edited, Saved};
 use crate::app::front::Front;
 use crate::app::geometry::{Geometry, LEAST, Panel, Wants, geometry};
 use crate::app::history::{Following, History};
@@ -50,6 +52,8 @@ pub enum Event {
     Edition(Edition),
     /// The terminal has told its background.
     Background(Tone),
+    /// An author has saved, in a preview.
+    Saved(Box<Saved>),
     /// A place to go to.
     Go(Location),
     /// Something that the reader should know.
@@ -69,6 +73,8 @@ pub enum Effect {
     Keep(Change),
     /// Lets the terminal report the mouse, or not.
     Mouse(Switch),
+    /// Opens the author's editor, and comes back when it ends.
+    Edit(Edited),
     /// Suspends the program.
     Suspend,
     /// Draws everything anew.
@@ -181,6 +187,7 @@ pub struct App {
     guide: Option<Following>,
     front: Option<Front>,
     message: Option<Message>,
+    author: Option<Author>,
 }
 
 impl App {
@@ -190,7 +197,7 @@ impl App {
             edition: &setup.edition,
             lang: setup.lang,
             kept: &setup.kept,
-            keys: setup.keymap.lines(setup.lang),
+            keys: setup.keymap.lines(setup.lang, Audience::Readers),
             glyphs: setup.glyphs,
         };
         let location = if setup.location.place.exists_in(setup.edition.library()) {
@@ -218,6 +225,7 @@ impl App {
             guide: None,
             front: None,
             message: None,
+            author: None,
         };
         app.arrive(&location);
         app
@@ -228,11 +236,16 @@ impl App {
         let mut effects = Vec::new();
         match event {
             Event::Key(key) => self.press(key, &mut effects),
-            Event::Mouse(mouse) => self.point(mouse, &mut effects),
+            Event::Mouse(mouse) => {
+                if let Some(mouse) = self.mouse_on_page(mouse) {
+                    self.point(mouse, &mut effects);
+                }
+            }
             Event::Paste(text) => self.paste(&text),
-            Event::Resize(size) => self.size = size,
+            Event::Resize(size) => self.resize(size),
             Event::Edition(edition) => self.replace_edition(edition),
             Event::Background(tone) => self.background = Some(tone),
+            Event::Saved(saved) => self.saved(*saved, &mut effects),
             Event::Go(location) => self.go(&location, &mut effects),
             Event::Say(text) => self.alert(text),
             Event::Fail(text) => {
@@ -268,7 +281,11 @@ impl App {
 
     /// The reader's theme on this terminal.
     pub fn theme(&self) -> Theme {
-        Theme::new(self.theme_name, self.depth, self.background)
+        Theme::new(
+            self.theme_name,
+            self.depth,
+            self.ground().or(self.background),
+        )
     }
 
     /// The content.
@@ -286,7 +303,7 @@ impl App {
             edition: &self.edition,
             lang: self.lang,
             kept: &self.kept,
-            keys: self.keymap.lines(self.lang),
+            keys: self.keymap.lines(self.lang, self.audience()),
             glyphs: self.glyphs,
         }
     }
@@ -310,6 +327,7 @@ impl App {
             return vec![Context::Typing];
         }
         let mut contexts = vec![Context::Page];
+        contexts.extend(self.author.as_ref().map(|_| Context::Author));
         match self.reading.page.place {
             Place::Claims(_) => contexts.push(Context::Ledger),
             Place::Comparison(..) => contexts.push(Context::Comparison),
@@ -360,7 +378,7 @@ impl App {
             edition: &self.edition,
             lang: self.lang,
             kept: &self.kept,
-            keys: self.keymap.lines(self.lang),
+            keys: self.keymap.lines(self.lang, self.audience()),
             glyphs: self.glyphs,
         };
         let was = Ctx {
@@ -394,11 +412,20 @@ impl App {
         self.message = Some(Message { text, alert: true });
     }
 
+    /// Whom the help is for.
+    fn audience(&self) -> Audience {
+        match self.author {
+            Some(_) => Audience::Authors,
+            None => Audience::Readers,
+        }
+    }
+
     /// Whether an action is offered to this reader.
     fn offers(&self, action: Action) -> bool {
-        match action {
-            Action::Suspend => self.abilities.suspend == Switch::On,
-            _ => true,
+        match (action, action.row().offer) {
+            (Action::Suspend, _) => self.abilities.suspend == Switch::On,
+            (_, Offer::Author) => self.author.is_some(),
+            (_, Offer::Everyone | Offer::Local) => true,
         }
     }
 }

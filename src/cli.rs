@@ -3,9 +3,11 @@
 //! Results go to standard output, everything else to standard error. A reader that closes the pipe is no mistake.
 
 mod args;
+mod author;
 mod check;
 mod cite;
 mod content;
+mod export;
 mod print;
 #[cfg(feature = "serve")]
 mod serve;
@@ -17,10 +19,10 @@ use std::io::{self, IsTerminal, Write};
 use clap::{CommandFactory, Parser};
 use ratatui::layout::Size;
 
-use crate::app::action::{Keymap, markdown};
+use crate::app::action::{Audience, Keymap, markdown};
 use crate::cli::args::{Args, Command, Globals};
 use crate::cli::content::{Content, Failure};
-use crate::color::Depth;
+use crate::color::{Depth, Tone};
 use crate::diagnostic::Severity;
 use crate::driver::caps::{Capabilities, ColorChoice, capabilities};
 use crate::driver::frames::{Format, play, shot};
@@ -29,6 +31,7 @@ use crate::driver::run::Ended;
 use crate::driver::state::Store;
 use crate::page::linear::Breaking;
 use crate::text::Lang;
+use crate::theme::ThemeName;
 
 /// How a command has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,9 +89,14 @@ fn complain(text: &str) {
 
 /// Writes a result. A pipe that was closed takes no more, and that is fine.
 fn put(text: &str) {
+    put_bytes(text.as_bytes());
+}
+
+/// Writes a result that is no text.
+fn put_bytes(bytes: &[u8]) {
     let mut out = io::stdout().lock();
     // `cotejo read | head` closes early; other failures have nowhere to be told.
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let _ = out.write_all(bytes).and_then(|()| out.flush());
 }
 
 fn dispatch(args: Args) -> Result<Outcome, Failure> {
@@ -127,6 +135,7 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
             };
             check::check(dir.as_deref(), format, severity, &globals)
         }
+        Some(Command::Author(command)) => author::run(command, &globals),
         Some(Command::Frames {
             size,
             keys,
@@ -213,12 +222,17 @@ fn open(place: Option<String>, globals: &Globals) -> Result<Outcome, Failure> {
     if let Some(place) = place.as_deref().filter(|_| content.edition.is_complete()) {
         content.locate(place)?;
     }
-    let ended = local::read(content.edition, content.rest, &globals.wishes(place))?;
-    Ok(match ended {
+    let ended_by = local::read(content.edition, content.rest, &globals.wishes(place))?;
+    Ok(ended(ended_by))
+}
+
+/// How a command ends when its loop has ended so.
+fn ended(by: Ended) -> Outcome {
+    match by {
         Ended::Quit => Outcome::Fine,
         Ended::Signal(n) => Outcome::Signal(n),
         Ended::HungUp => Outcome::Signal(signal_hook::consts::SIGHUP),
-    })
+    }
 }
 
 fn frames(
@@ -248,6 +262,10 @@ fn frames(
     let format = match format {
         args::FrameFormat::Text => Format::Text,
         args::FrameFormat::Ansi => Format::Ansi,
+        args::FrameFormat::Svg => Format::Svg(match app.theme().name() {
+            ThemeName::Light | ThemeName::HighContrastLight => Tone::Light,
+            _ => Tone::Dark,
+        }),
     };
     put(&shot(&app, size, format));
     Ok(Outcome::Fine)
@@ -263,7 +281,7 @@ fn keys(table: bool, globals: &Globals) {
         return put(&markdown(&keymap, lang));
     }
     let mut out = String::new();
-    for line in keymap.lines(lang) {
+    for line in keymap.lines(lang, Audience::Readers) {
         out.push_str(&format!("{:<24} {}\n", line.keys, line.does));
     }
     put(&out);

@@ -74,6 +74,19 @@ pub fn reduce(color: Color, depth: Depth) -> Color {
     }
 }
 
+/// The red, green and blue of a colour, as xterm shows it; `own` for the terminal's own.
+pub fn rgb_of(color: Color, own: [u8; 3]) -> [u8; 3] {
+    match color {
+        Color::Reset => own,
+        Color::Rgb(r, g, b) => [r, g, b],
+        Color::Indexed(n) => rgb_of_index(n),
+        named => PALETTE
+            .iter()
+            .find(|(of, _)| *of == named)
+            .map_or(own, |(_, rgb)| *rgb),
+    }
+}
+
 fn indexed(rgb: [u8; 3]) -> u8 {
     let steps = rgb.map(nearest_step);
     let in_cube = steps.map(|step| CUBE[usize::from(step)]);

@@ -259,6 +259,35 @@ messages! {
     YourNumbers: "As you put it", "Con tus números";
     ChangeHint: "Enter on a number puts another in its place; an empty one brings it back.", "Enter sobre un número permite cambiarlo; vacío, vuelve el original.";
     CantBeWorkedOut: "can't be worked out from these", "no se puede calcular con estos";
+    CategoryWrite: "Writing, in cotejo preview", "Escribir, en cotejo preview";
+    FindingsTitle: "What was found", "Lo que se encontró";
+    FindingsHint: "Enter edits it; Esc shows the last state that could be read", "Enter lo edita; Esc muestra el último estado que se pudo leer";
+    LastGood: "what is shown is the last state without errors", "se muestra el último estado sin errores";
+    NothingFound: "nothing was found", "no se encontró nada";
+    SavedWith: "saved; {} to look at", "guardado; {} por revisar";
+    Saved: "saved", "guardado";
+    NothingChanged: "the last save changed nothing that is shown", "al guardar no cambió nada de lo que se muestra";
+    ChangedThere: "changed: {}", "cambió: {}";
+    Following: "each save leads to what it changes", "cada vez que guardas se va a lo que cambia";
+    Staying: "saves leave you where you are", "al guardar sigues donde estás";
+    NoEditor: "can't run an editor ({}); set VISUAL or EDITOR", "no se puede abrir un editor ({}); define VISUAL o EDITOR";
+    WholeScreen: "the whole screen", "toda la pantalla";
+    FrameIs: "as on a terminal of {}", "como en una terminal de {}";
+    ColorsFull: "all colours", "todos los colores";
+    ColorsIndexed: "256 colours", "256 colores";
+    ColorsPalette: "16 colours", "16 colores";
+    ColorsMono: "no colours", "sin colores";
+    GroundOwn: "this terminal's background", "el fondo de esta terminal";
+    GroundDark: "dark background", "fondo oscuro";
+    GroundLight: "light background", "fondo claro";
+    NotYetReadable: "Nothing can be shown yet", "Todavía no hay nada que mostrar";
+    NotYetReadableHint: "This folder has errors. As soon as a save mends them, it is shown here.", "Esta carpeta tiene errores. En cuanto los corrijas y guardes, se mostrará aquí.";
+    ValuesLabel: "The values", "Los valores";
+    SkipToText: "To the text", "Al texto";
+    SearchNeedsScript: "Searching needs JavaScript. Everything else can be read without it.", "La búsqueda necesita JavaScript. Todo lo demás se puede leer sin él.";
+    WordsLabel: "Words to search for", "Palabras que buscar";
+    MadeWith: "Written and checked with cotejo", "Escrito y revisado con cotejo";
+    OtherLanguage: "English", "Español";
     KeysLost: "not keys, in the settings: {}", "no son teclas, en la configuración: {}";
 }
 

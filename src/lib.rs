@@ -8,12 +8,14 @@
 extern crate self as cotejo;
 
 pub mod app;
+pub mod author;
 pub mod cli;
 pub mod color;
 pub mod content;
 pub mod diagnostic;
 pub mod driver;
 pub mod edition;
+pub mod export;
 pub mod i18n;
 pub mod key;
 pub mod page;

@@ -13,6 +13,7 @@ pub mod grid;
 pub mod label;
 pub mod map;
 pub mod scale;
+pub mod svg;
 
 use crate::picture::grid::Grid;
 

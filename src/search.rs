@@ -13,7 +13,7 @@ pub mod snippet;
 
 mod levels;
 mod postings;
-mod stem;
+pub mod stem;
 mod strings;
 mod typo;
 mod vocabulary;

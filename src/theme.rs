@@ -352,6 +352,14 @@ impl Theme {
     }
 }
 
+/// The colours of a terminal's own text on a background of this tone, for where a terminal has to be stood in for.
+pub fn ground(tone: Tone) -> Style {
+    match tone {
+        Tone::Dark => Style::new().fg(rgb(0xd6d9de)).bg(rgb(0x1a1c20)),
+        Tone::Light => Style::new().fg(rgb(0x1f2227)).bg(rgb(0xfbfaf7)),
+    }
+}
+
 /// Without colours: weight, slant, underline and reversal.
 fn mono(role: Role) -> Style {
     let style = Style::new();

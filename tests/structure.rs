@@ -13,6 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["place"],
     &["edition"],
     &["page"],
+    &["author", "export"],
     &["ui"],
     &["app"],
     &["driver"],

@@ -15,6 +15,8 @@ use crate::text::Lang;
 pub enum Context {
     /// On every page.
     Page,
+    /// On every page of an author's preview.
+    Author,
     /// In the claims ledger.
     Ledger,
     /// On a comparison.
@@ -36,6 +38,8 @@ pub enum Offer {
     Everyone,
     /// Readers at their own machine.
     Local,
+    /// Authors who preview their own folder.
+    Author,
 }
 
 /// What a group of actions is for.
@@ -53,6 +57,8 @@ pub enum Category {
     Keep,
     /// How things are shown.
     View,
+    /// Writing, in an author's preview.
+    Write,
     /// The program.
     Program,
 }
@@ -66,6 +72,7 @@ impl Category {
         Category::Find,
         Category::Keep,
         Category::View,
+        Category::Write,
         Category::Program,
     ];
 
@@ -78,6 +85,7 @@ impl Category {
             Category::Find => Msg::CategoryFind,
             Category::Keep => Msg::CategoryKeep,
             Category::View => Msg::CategoryView,
+            Category::Write => Msg::CategoryWrite,
             Category::Program => Msg::CategoryProgram,
         }
     }
@@ -325,6 +333,27 @@ actions! {
     /// Mouse on or off.
     Mouse "mouse" View Page Everyone ["M"]
         "mouse on or off; off leaves selecting text to the terminal" "ratón sí o no; sin él, la terminal selecciona texto" "mouse" "ratón";
+    /// Opens what is shown in the author's editor.
+    Edit "edit" Write Author Author ["e"]
+        "preview: edit what this shows, where it is written" "vista previa: editar esto donde está escrito" "edit" "editar";
+    /// What is wrong with the folder.
+    Findings "findings" Write Author Author ["!"]
+        "preview: what was found in the folder" "vista previa: lo que se encontró en la carpeta" "found" "hallazgos";
+    /// The next thing that the last save changed.
+    NextChange "next-change" Write Author Author [")"]
+        "preview: to the next thing that the last save changed" "vista previa: a lo siguiente que cambió al guardar" "change" "cambio";
+    /// Goes to what changes, or stays.
+    Follow "follow" Write Author Author ["1"]
+        "preview: go to what a save changes, or stay" "vista previa: ir a lo que cambia al guardar, o quedarse" "follow" "seguir";
+    /// The size of another terminal.
+    FrameSize "frame-size" Write Author Author ["2"]
+        "preview: as on a terminal of 40x12, 80x24 or 120x40" "vista previa: como en una terminal de 40x12, 80x24 o 120x40" "size" "tamaño";
+    /// The background of another terminal.
+    FrameTone "frame-tone" Write Author Author ["3"]
+        "preview: as on a dark or a light terminal" "vista previa: como en una terminal oscura o clara" "tone" "fondo";
+    /// The colours of another terminal.
+    FrameDepth "frame-colours" Write Author Author ["4"]
+        "preview: as on a terminal of fewer colours" "vista previa: como en una terminal de menos colores" "colours" "colores";
     /// Draws everything anew.
     Redraw "redraw" Program Page Everyone ["ctrl-l"]
         "draw the screen anew" "redibujar la pantalla" "redraw" "redibujar";
@@ -358,8 +387,17 @@ pub struct Keymap(Arc<Keys>);
 #[derive(Debug)]
 struct Keys {
     keys: Vec<(Context, Key, Action)>,
-    /// The help's lines in the languages that the interface has, once somebody has asked for them.
-    lines: [OnceLock<Vec<KeyLine>>; 2],
+    /// The help's lines in the languages that the interface has, for readers and for authors, once somebody has asked for them.
+    lines: [OnceLock<Vec<KeyLine>>; 4],
+}
+
+/// Whom the help is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Who reads.
+    Readers,
+    /// Who writes, and previews it.
+    Authors,
 }
 
 impl PartialEq for Keymap {
@@ -395,10 +433,10 @@ impl Keymap {
         (Keymap(Arc::new(Keys { keys, lines })), faults)
     }
 
-    /// The help's lines: every action with its keys, by category.
-    pub fn lines(&self, lang: Lang) -> &[KeyLine] {
-        let lines = &self.0.lines[usize::from(lang == Lang::ES)];
-        lines.get_or_init(|| key_lines(self, lang))
+    /// The help's lines: every action that they are offered with its keys, by category.
+    pub fn lines(&self, lang: Lang, to: Audience) -> &[KeyLine] {
+        let at = 2 * usize::from(to == Audience::Authors) + usize::from(lang == Lang::ES);
+        self.0.lines[at].get_or_init(|| key_lines(self, lang, to))
     }
 
     /// What `key` means in these contexts, of which later ones are narrower.
@@ -429,7 +467,7 @@ impl Keymap {
     }
 }
 
-fn key_lines(keymap: &Keymap, lang: Lang) -> Vec<KeyLine> {
+fn key_lines(keymap: &Keymap, lang: Lang, to: Audience) -> Vec<KeyLine> {
     let line = |row: &Row| KeyLine {
         group: row.category.msg(),
         keys: keymap
@@ -440,8 +478,9 @@ fn key_lines(keymap: &Keymap, lang: Lang) -> Vec<KeyLine> {
         does: row.label(lang),
     };
     let of = |category: &Category| {
+        let is_offered = |row: &&Row| to == Audience::Authors || row.offer != Offer::Author;
         let own = TABLE.iter().filter(|row| row.category == *category);
-        own.map(line).collect::<Vec<_>>()
+        own.filter(is_offered).map(line).collect::<Vec<_>>()
     };
     Category::ALL.iter().flat_map(of).collect()
 }

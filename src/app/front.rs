@@ -51,6 +51,11 @@ pub enum Front {
         /// What is typed.
         field: Field,
     },
+    /// What was found in an author's folder, and which of it is chosen.
+    Findings {
+        /// The number of the chosen one.
+        at: usize,
+    },
     /// A text to read and to select.
     Show {
         /// Its title.
@@ -69,7 +74,7 @@ impl Front {
             | Front::Note { field, .. }
             | Front::Ask { field, .. } => Some(field),
             Front::Choose(choice) => Some(&mut choice.field),
-            Front::Show { .. } => None,
+            Front::Findings { .. } | Front::Show { .. } => None,
         }
     }
 }
@@ -128,6 +133,14 @@ impl App {
             Front::Search(_) => self.focus_previous(),
             Front::Find { .. } if next => self.next_match(),
             Front::Find { .. } => self.previous_match(),
+            Front::Findings { at } => {
+                let last = self.findings().len().saturating_sub(1);
+                *at = if next {
+                    last.min(*at + 1)
+                } else {
+                    at.saturating_sub(1)
+                };
+            }
             Front::Note { .. } | Front::Ask { .. } | Front::Show { .. } => {}
         }
     }
@@ -140,7 +153,11 @@ impl App {
             }
             // A search that was never used leads back to where it began.
             Front::Search(_) => self.go_back(),
-            Front::Choose(_) | Front::Note { .. } | Front::Ask { .. } | Front::Show { .. } => {}
+            Front::Choose(_)
+            | Front::Note { .. }
+            | Front::Ask { .. }
+            | Front::Findings { .. }
+            | Front::Show { .. } => {}
         }
     }
 
@@ -162,6 +179,7 @@ impl App {
             Front::Choose(choice) => self.choose(&choice, effects),
             Front::Note { id, field, .. } => self.keep_note(id, field.text(), effects),
             Front::Ask { asked, field, .. } => self.answered(asked, field.text()),
+            Front::Findings { at } => self.edit_finding(at, effects),
             Front::Show { .. } => {}
         }
     }

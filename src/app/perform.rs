@@ -127,6 +127,13 @@ impl App {
             }
             Action::Language => self.next_language(effects),
             Action::Mouse => self.switch_mouse(effects),
+            Action::Edit => self.edit_here(effects),
+            Action::Findings => self.show_findings(),
+            Action::NextChange => self.next_change(effects),
+            Action::Follow => self.switch_follow(),
+            Action::FrameSize => self.next_frame(),
+            Action::FrameTone => self.next_ground(),
+            Action::FrameDepth => self.next_depth(),
             Action::Redraw => effects.push(Effect::Redraw),
             Action::Suspend if self.offers(action) => effects.push(Effect::Suspend),
             Action::Suspend => {}
@@ -424,6 +431,16 @@ impl App {
         match (&mut self.front, to) {
             (Some(Front::Choose(choice)), Action::NextChoice) => choice.select_next(),
             (Some(Front::Choose(choice)), _) => choice.select_previous(),
+            (Some(Front::Findings { at }), to) => {
+                *at = match to {
+                    Action::NextChoice => *at + 1,
+                    _ => at.saturating_sub(1),
+                };
+                let last = self.findings().len().saturating_sub(1);
+                if let Some(Front::Findings { at }) = &mut self.front {
+                    *at = last.min(*at);
+                }
+            }
             (Some(Front::Note { .. } | Front::Ask { .. } | Front::Show { .. }), _) => {}
             (_, Action::NextChoice) => self.scroll_on(Far::Lines(WHEEL)),
             (_, _) => self.scroll_back(Far::Lines(WHEEL)),

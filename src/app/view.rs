@@ -32,6 +32,15 @@ pub struct Shown {
 impl App {
     /// Draws the app over all of `buf`, whose area is the screen.
     pub fn view(&self, buf: &mut Buffer) -> Shown {
+        let is_whole = self.ground().is_none() && buf.area.as_size() == self.size;
+        if self.author.is_none() || is_whole {
+            return self.view_page(buf);
+        }
+        self.view_framed(buf)
+    }
+
+    /// Draws the page over all of `buf`.
+    pub(super) fn view_page(&self, buf: &mut Buffer) -> Shown {
         let theme = self.theme();
         if !self.fits() {
             self.draw_too_small(buf, theme);
@@ -89,6 +98,9 @@ impl App {
         for (y, row) in (geometry.body.y..geometry.body.bottom()).zip(rows) {
             let area = Rect::new(geometry.body.x, y, geometry.body.width, 1);
             let lit = lit_in(row.entry);
+            if self.is_changed(row.entry) {
+                self.draw_change(buf, (area.x - 1, y));
+            }
             let cursor = draw::line(buf, area, row.line(), lit, theme);
             let focused = row
                 .line()

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use ratatui::layout::Size;
 
+use crate::cli::author::AuthorCommand;
 use crate::text::Lang;
 use crate::theme::ThemeName;
 
@@ -113,6 +114,8 @@ pub enum Command {
         #[arg(long)]
         strict: bool,
     },
+    #[command(flatten)]
+    Author(AuthorCommand),
     /// Print the screen after a script of keys, without a terminal.
     Frames {
         /// Columns and rows.
@@ -176,6 +179,8 @@ pub enum FrameFormat {
     Text,
     /// With styles, as a terminal is told them.
     Ansi,
+    /// As a picture, in the colours of the theme.
+    Svg,
 }
 
 fn lang(text: &str) -> Result<Lang, String> {
@@ -194,7 +199,8 @@ fn theme(text: &str) -> Result<ThemeName, String> {
     ThemeName::from_word(text).ok_or_else(|| format!("the themes are {}", words()))
 }
 
-fn size(text: &str) -> Result<Size, String> {
+/// Columns and rows, as `80x24`.
+pub fn size(text: &str) -> Result<Size, String> {
     let numbers = text
         .split_once('x')
         .and_then(|(w, h)| Some((w.parse::<u16>().ok()?, h.parse::<u16>().ok()?)));

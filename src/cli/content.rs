@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::author::import::ImportError;
 use crate::content::load::{Loaded, load, opening};
 use crate::content::model::Library;
 use crate::content::pack::PackError;
 use crate::diagnostic::{Diagnostic, Severity, report};
 use crate::driver::files::{read_folder, read_opening};
 use crate::driver::local::Rest;
+use crate::driver::revision::RevisionError;
 use crate::driver::terminal::TerminalError;
 use crate::edition::Edition;
 use crate::place::{Location, Place};
@@ -48,6 +50,12 @@ pub enum Failure {
         "`{0}` stands before a command; a place to open needs none, and other arguments come behind it"
     )]
     Misplaced(String),
+    /// A new folder is to be written where something is.
+    #[error("`{}` is not empty; name a folder that is, or one that is not there", .0.display())]
+    NotEmpty(PathBuf),
+    /// There is no such folder.
+    #[error("there is no folder `{}`; `cotejo new` makes one", .0.display())]
+    NoFolder(PathBuf),
     /// There is no terminal to read in.
     #[error(transparent)]
     Terminal(#[from] TerminalError),
@@ -55,6 +63,32 @@ pub enum Failure {
     #[cfg(feature = "serve")]
     #[error(transparent)]
     Serve(#[from] crate::driver::serve::server::ServeError),
+    /// A file can't be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// Which one.
+        path: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// An export is no text to be printed.
+    #[error("`--format {0}` is no text to print; name where it goes with `--out`")]
+    NoOutput(&'static str),
+    /// References can't be read.
+    #[error("{path}: {error}")]
+    Import {
+        /// Their file.
+        path: String,
+        /// Why.
+        #[source]
+        error: ImportError,
+    },
+    /// A git revision can't be read.
+    #[error(transparent)]
+    Revision(#[from] RevisionError),
+    /// Two states are needed to tell what changed.
+    #[error("name two folders, or one and `--rev` with the git revision to compare it with")]
+    NothingToCompare,
     /// Output could not be made.
     #[error("can't write: {0}")]
     Output(#[source] io::Error),
@@ -62,6 +96,14 @@ pub enum Failure {
     #[cfg(feature = "serve")]
     #[error("{0}")]
     Configuration(#[source] io::Error),
+}
+
+impl Failure {
+    /// A file can't be read or written.
+    pub fn file(path: &str, source: io::Error) -> Self {
+        let path = crate::text::SafeText::sanitize(path).replace('\n', " ");
+        Failure::File { path, source }
+    }
 }
 
 fn broken(dir: &Path, loaded: &Loaded) -> String {

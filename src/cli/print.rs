@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::app::action::Audience;
 use crate::cli::args::Globals;
 use crate::cli::content::{Content, Failure};
 use crate::cli::{Outcome, put};
@@ -49,7 +50,7 @@ pub fn read(
         edition: &edition,
         lang,
         kept: &kept,
-        keys: keymap.lines(lang),
+        keys: keymap.lines(lang, Audience::Readers),
         glyphs: Glyphs::Full,
     };
     let places = match place {

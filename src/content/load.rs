@@ -1,5 +1,7 @@
 //! Loading: every file of a folder to one checked library, with everything that is wrong with any of them.
 
+use std::collections::HashMap;
+
 use crate::content::check;
 use crate::content::collect::Collector;
 use crate::content::limits;
@@ -7,7 +9,7 @@ use crate::content::lower::{self, Lowered};
 use crate::content::model::Library;
 use crate::content::parse;
 use crate::content::resolve;
-use crate::diagnostic::{Code, Diagnostic, Severity, SourceMap};
+use crate::diagnostic::{Code, Diagnostic, Severity, SourceMap, Span};
 
 /// The file that says what an explainer is.
 pub const EXPLAINER: &str = "explainer.toml";
@@ -30,6 +32,8 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// The files that the diagnostics point into.
     pub sources: SourceMap,
+    /// Where everything with an id is written.
+    pub places: HashMap<String, Span>,
 }
 
 impl Loaded {
@@ -49,16 +53,21 @@ pub fn load(mut files: Vec<File>, found: Vec<Diagnostic>, mut sources: SourceMap
     limits::check(&mut files, &mut sources, &mut found);
     let taken = parse::take(files, &mut sources, &mut found);
     let lowered = lower::files(&parse::texts(&taken, &sources), &mut found);
-    let library = finish(lowered, &sources, &mut found);
+    let (library, places) = finish(lowered, &sources, &mut found);
     Loaded {
+        places,
         library: (found.n_errors() == 0).then_some(library),
         diagnostics: found.finish(&sources),
         sources,
     }
 }
 
-/// Resolves and checks what was lowered.
-fn finish(lowered: Lowered, sources: &SourceMap, found: &mut Collector) -> Library {
+/// Resolves and checks what was lowered; gives where it stands as well.
+fn finish(
+    lowered: Lowered,
+    sources: &SourceMap,
+    found: &mut Collector,
+) -> (Library, HashMap<String, Span>) {
     let Lowered {
         mut library,
         has_explainer,
@@ -79,7 +88,7 @@ fn finish(lowered: Lowered, sources: &SourceMap, found: &mut Collector) -> Libra
     library.index_ids();
     resolve::link(&mut library);
     check::rules(&library, &notes, found);
-    library
+    (library, notes.into_places())
 }
 
 /// Whether it has been said already why there is no explainer: its file has mistakes, or the folder can't be read.

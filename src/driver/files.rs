@@ -4,8 +4,9 @@
 //! What can't be read is a finding like any other.
 
 use std::fs::{self, File as OsFile};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
 use rustix::fs::{Mode, OFlags};
@@ -35,6 +36,62 @@ pub fn read_folder(dir: &Path) -> Folder {
     }
     folder.files.sort_by(|a, b| a.path.cmp(&b.path));
     folder
+}
+
+/// Writes a file whole or not at all: beside it, then in its place, with the rights that it had.
+///
+/// # Errors
+///
+/// When its folder can't be written to.
+pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let dir = match path.parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => dir,
+        Some(_) | None => Path::new("."),
+    };
+    let mut file = tempfile::NamedTempFile::new_in(dir)?;
+    file.write_all(bytes)?;
+    let rights = match fs::metadata(path) {
+        Ok(metadata) => metadata.permissions(),
+        // What a new file of this folder would have, but for what the process hides.
+        Err(_) => fs::Permissions::from_mode(0o644),
+    };
+    file.as_file().set_permissions(rights)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// What tells one state of a folder's files from another without reading them: path, size, time of change and number of each.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stamps(Vec<(String, u64, i128, u64)>);
+
+impl Stamps {
+    /// The stamps of what [`read_folder`] would read.
+    pub fn of(dir: &Path) -> Self {
+        let mut stamps = Stamps::default();
+        stamps.walk(dir, "", 0);
+        stamps
+    }
+
+    fn walk(&mut self, dir: &Path, prefix: &str, depth: usize) {
+        let Ok(mut names) = list(dir) else {
+            return;
+        };
+        names.sort();
+        for name in names {
+            let path = format!("{prefix}{name}");
+            let Ok(metadata) = fs::symlink_metadata(dir.join(&name)) else {
+                continue;
+            };
+            if metadata.is_dir() && depth < DEPTH {
+                self.walk(&dir.join(&name), &format!("{path}/"), depth + 1);
+            } else if name.ends_with(".toml") && self.0.len() <= 2 * FILES {
+                let nanos = i128::from(metadata.ctime()) * 1_000_000_000;
+                let at = nanos + i128::from(metadata.ctime_nsec());
+                self.0.push((path, metadata.len(), at, metadata.ino()));
+            }
+        }
+    }
 }
 
 /// Reads what a first page needs: `explainer.toml` and, where it lies under its own name, the first chapter's file.

@@ -5,9 +5,11 @@
 use ratatui::buffer::Buffer;
 
 use crate::app::{App, Effect, Event};
+use crate::color::Tone;
 use crate::driver::host::frame;
 use crate::driver::paint::Frame;
 use crate::driver::paint::style::Pen;
+use crate::driver::svg::svg;
 use crate::key::parse_script;
 use crate::text::width::width;
 use ratatui::layout::Size;
@@ -19,6 +21,8 @@ pub enum Format {
     Text,
     /// With its styles, as a terminal is told them.
     Ansi,
+    /// As a picture, on a background of this tone.
+    Svg(Tone),
 }
 
 /// Feeds an app with the keys of a script until it quits; gives every effect.
@@ -39,6 +43,7 @@ pub fn shot(app: &App, size: Size, format: Format) -> String {
     match format {
         Format::Text => text(&buffer),
         Format::Ansi => ansi(&buffer),
+        Format::Svg(tone) => svg(&buffer, tone),
     }
 }
 

@@ -171,12 +171,12 @@ impl Performer for Home {
             Effect::OpenAddress(address) => open(&address),
             Effect::Keep(change) => self.keeper.send(task(change)),
             Effect::Index => {
-                let (edition, wake) = (edition.clone(), self.wake.clone());
-                thread::spawn(move || wake.send(Event::Edition(edition.indexed())));
+                index(edition, &self.wake);
             }
             // These are the loop's.
             Effect::Copy(_)
             | Effect::Mouse(_)
+            | Effect::Edit(_)
             | Effect::Suspend
             | Effect::Redraw
             | Effect::Quit => {}
@@ -196,8 +196,14 @@ fn arrive(whole: Edition, place: Option<&str>, wake: &Wake) {
     }
 }
 
+/// Builds the index of an edition beside, and delivers it.
+pub(super) fn index(edition: &Edition, wake: &Arc<Wake>) {
+    let (edition, wake) = (edition.clone(), wake.clone());
+    thread::spawn(move || wake.send(Event::Edition(edition.indexed())));
+}
+
 /// Opens an address with the desktop's program for it, which is left to itself.
-fn open(address: &str) {
+pub(super) fn open(address: &str) {
     let program = if cfg!(target_os = "macos") {
         "open"
     } else {

@@ -181,7 +181,9 @@ impl Screen<'_> {
                 effects.extend(self.host.update(event));
             }
             for effect in effects {
-                if let Some(ended) = self.perform(effect, performer) {
+                if let Effect::Edit(_) = effect {
+                    self.lend(effect, performer, sources);
+                } else if let Some(ended) = self.perform(effect, performer) {
                     return ended;
                 }
             }
@@ -298,6 +300,19 @@ impl Screen<'_> {
         self.host.redraw();
     }
 
+    /// Lends the terminal to whatever performs an effect, and takes it back.
+    fn lend(&mut self, effect: Effect, performer: &mut dyn Performer, sources: &Sources) {
+        self.terminal.leave();
+        performer.perform(effect, self.host.app().edition());
+        // Keys that meant the other program have reached this one as signals too.
+        sources
+            .signals
+            .forget(&[SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH]);
+        self.resume();
+        // Its window may have changed meanwhile.
+        self.host.update(Event::Resize(self.terminal.size()));
+    }
+
     fn perform(&mut self, effect: Effect, performer: &mut dyn Performer) -> Option<Ended> {
         match effect {
             Effect::Quit => return Some(Ended::Quit),
@@ -308,7 +323,7 @@ impl Screen<'_> {
                 self.terminal.mouse(switch);
             }
             Effect::Copy(text) => self.unsent.extend(crate::driver::clipboard::copy(&text)),
-            Effect::OpenAddress(_) | Effect::Keep(_) | Effect::Index => {
+            Effect::OpenAddress(_) | Effect::Keep(_) | Effect::Index | Effect::Edit(_) => {
                 performer.perform(effect, self.host.app().edition())
             }
         }
@@ -378,6 +393,13 @@ impl Signals {
 
     fn fds(&self) -> impl Iterator<Item = BorrowedFd<'_>> {
         self.pipes.iter().map(|(_, pipe)| pipe.as_fd())
+    }
+
+    /// Takes these signals as not having come.
+    fn forget(&self, signals: &[i32]) {
+        for (_, pipe) in self.pipes.iter().filter(|(own, _)| signals.contains(own)) {
+            drain(pipe);
+        }
     }
 
     /// The signals that have come since the last time.

@@ -53,7 +53,7 @@ pub(super) fn draw(chart: &Chart, width: u16, height: u16, glyphs: Glyphs) -> Gr
 }
 
 /// A track's value at a name.
-fn value(track: &Track, name: usize) -> Option<f64> {
+pub(super) fn value(track: &Track, name: usize) -> Option<f64> {
     let at = track.dots.partition_point(|dot| dot.x < name as f64);
     track.dots.get(at).filter(|dot| dot.x == name as f64)?.y
 }
@@ -282,7 +282,7 @@ fn stack(
 }
 
 /// The highest sum of what is stacked.
-fn highest_sum(chart: &Chart) -> f64 {
+pub(super) fn highest_sum(chart: &Chart) -> f64 {
     let sum = |name: usize| -> f64 {
         chart
             .tracks

@@ -157,7 +157,7 @@ impl Chart {
     }
 
     /// From the first dot to the last.
-    fn span(&self) -> Scale {
+    pub(super) fn span(&self) -> Scale {
         let all = self
             .tracks
             .iter()

@@ -71,7 +71,7 @@ pub fn fill(class: usize, glyphs: Glyphs) -> char {
 
 /// How degrees lie on cells.
 #[derive(Debug, Clone, Copy)]
-struct Projection {
+pub(super) struct Projection {
     area: Rect,
     x: Scale,
     y: Scale,
@@ -114,7 +114,10 @@ fn crossings(ring: &[Degrees], y: f64) -> impl Iterator<Item = f64> {
 
 impl Projection {
     /// Lays bounds into a grid of these cells, as large as they go.
-    fn new((west, east, south, north): (f64, f64, f64, f64), (width, height): (u16, u16)) -> Self {
+    pub(super) fn new(
+        (west, east, south, north): (f64, f64, f64, f64),
+        (width, height): (u16, u16),
+    ) -> Self {
         let narrow = ((south + north) / 2.0).to_radians().cos().max(0.05);
         let (x, y) = (Scale::new(west, east), Scale::new(south, north));
         let (wide, high) = ((x.high - x.low) * narrow, y.high - y.low);
@@ -125,7 +128,12 @@ impl Projection {
         Projection { area, x, y }
     }
 
-    fn cell(&self, (x, y): Degrees) -> (u16, u16) {
+    /// How many rows it takes.
+    pub(super) fn rows(&self) -> u16 {
+        self.area.height
+    }
+
+    pub(super) fn cell(&self, (x, y): Degrees) -> (u16, u16) {
         let up = self.y.cell(y, self.area.height);
         (
             self.area.x + self.x.cell(x, self.area.width),
@@ -135,16 +143,20 @@ impl Projection {
 }
 
 impl Map {
-    pub(super) fn draw(&self, width: u16, height: u16, glyphs: Glyphs) -> Grid {
-        let height = height.max(LEAST_ROWS);
-        let spots = self.spots.iter().map(|spot| spot.at);
-        let Some(bounds) = self.outline.bounds() else {
-            return Grid::new(width, LEAST_ROWS);
-        };
+    /// West, east, south, north of outlines and places.
+    pub(super) fn bounds(&self) -> Option<(f64, f64, f64, f64)> {
         let wider = |(w, e, s, n): (f64, f64, f64, f64), (x, y): Degrees| {
             (w.min(x), e.max(x), s.min(y), n.max(y))
         };
-        let bounds = spots.fold(bounds, wider);
+        let spots = self.spots.iter().map(|spot| spot.at);
+        Some(spots.fold(self.outline.bounds()?, wider))
+    }
+
+    pub(super) fn draw(&self, width: u16, height: u16, glyphs: Glyphs) -> Grid {
+        let height = height.max(LEAST_ROWS);
+        let Some(bounds) = self.bounds() else {
+            return Grid::new(width, LEAST_ROWS);
+        };
         let laid = Projection::new(bounds, (width, height));
         let mut grid = Grid::new(width, laid.area.height);
         self.draw_areas(&mut grid, laid, glyphs);

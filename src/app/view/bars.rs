@@ -93,7 +93,10 @@ impl App {
             );
             draw::text(buf, row, &crumb.text, theme.style(role));
         }
-        let progress = format!("{}%", sheet.progress());
+        let mut progress = format!("{}%", sheet.progress());
+        if let Some(sign) = self.error_sign() {
+            progress = format!("{sign} {progress}");
+        }
         let x = area.right().saturating_sub(progress.len() as u16 + 1);
         draw::text(
             buf,
@@ -149,7 +152,11 @@ impl App {
             Some(Front::Search(field)) => (Msg::Search, field),
             Some(Front::Find { field, .. }) => (Msg::FindLabel, field),
             Some(
-                Front::Choose(_) | Front::Note { .. } | Front::Ask { .. } | Front::Show { .. },
+                Front::Choose(_)
+                | Front::Note { .. }
+                | Front::Ask { .. }
+                | Front::Findings { .. }
+                | Front::Show { .. },
             )
             | None => return None,
         };
@@ -309,6 +316,9 @@ impl App {
         }
         if self.history.can_go_back() {
             hints.push(Action::Back);
+        }
+        if has(Context::Author) {
+            hints.extend([Action::Edit, Action::Findings]);
         }
         hints.extend([Action::Search, Action::Palette]);
         if self.reading.page.outline.len() > 1 {

@@ -8,6 +8,7 @@ use crate::app::choice::Choice;
 use crate::app::front::Front;
 use crate::app::geometry::Geometry;
 use crate::app::view::bars::draw_field;
+use crate::diagnostic::Severity;
 use crate::i18n::Msg;
 use crate::text::width::{fit, width};
 use crate::text::wrap::lines;
@@ -23,6 +24,7 @@ impl App {
         match self.front.as_ref()? {
             Front::Search(_) | Front::Find { .. } => None,
             Front::Choose(choice) => Some(self.draw_choice(buf, geometry, choice)),
+            Front::Findings { at } => Some(self.draw_findings(buf, geometry, *at)),
             Front::Note { field, .. } | Front::Ask { field, .. } => {
                 let area = centered(geometry, 4);
                 let head = match self.front.as_ref()? {
@@ -31,6 +33,7 @@ impl App {
                     Front::Search(_)
                     | Front::Find { .. }
                     | Front::Choose(_)
+                    | Front::Findings { .. }
                     | Front::Show { .. } => String::new(),
                 };
                 let inside = draw::frame(
@@ -69,6 +72,48 @@ impl App {
                 Some(Position::new(inside.x, inside.y))
             }
         }
+    }
+
+    /// What was found: a line each, and below them the chosen one with its lines and its remedy.
+    fn draw_findings(&self, buf: &mut Buffer, geometry: &Geometry, at: usize) -> Position {
+        let theme = self.theme();
+        let area = centered(geometry, geometry.body.height);
+        let inside = draw::frame(buf, area, self.msg(Msg::FindingsTitle), theme);
+        let found = self.findings();
+        let at = at.min(found.len().saturating_sub(1));
+        let rows = (usize::from(inside.height) / 3).clamp(1, found.len().max(1));
+        let from = (at + 1).saturating_sub(rows);
+        let row = |y: u16| Rect::new(inside.x, inside.y + y, inside.width, 1);
+        for (y, (n, finding)) in (0..).zip(found.iter().enumerate().skip(from).take(rows)) {
+            let chosen = n == at;
+            let role = match (chosen, finding.severity) {
+                (true, _) => Role::Focus,
+                (false, Severity::Error) => Role::Contested,
+                (false, Severity::Warning) => Role::Soft,
+            };
+            let mark = if chosen { "› " } else { "  " };
+            let line = format!("{mark}{}", finding.line);
+            draw::text(buf, row(y), &line, theme.style(role));
+        }
+        let top = rows as u16 + 1;
+        let cells = usize::from(inside.width.max(1));
+        let hint = self.msg(Msg::FindingsHint);
+        let text = found.get(at).map_or("", |finding| finding.text.as_str());
+        let shown = text.lines().flat_map(|line| {
+            // An excerpt's columns matter: it is cut, not wrapped, and what is said in full stands in the list as well.
+            let is_excerpt = line.contains('|') || line.contains("-->");
+            let ranges = match is_excerpt {
+                true => std::iter::once(0..line.len()).collect(),
+                false => lines(line, cells, cells),
+            };
+            ranges.into_iter().map(move |range| &line[range])
+        });
+        let last = inside.height.saturating_sub(1);
+        for (y, line) in (top..last).zip(shown) {
+            draw::text(buf, row(y), line, theme.style(Role::Text));
+        }
+        draw::text(buf, row(last), hint, theme.style(Role::Muted));
+        Position::new(inside.x, inside.y + (at - from) as u16)
     }
 
     fn draw_choice(&self, buf: &mut Buffer, geometry: &Geometry, choice: &Choice) -> Position {

@@ -124,7 +124,12 @@ impl<'a> Lowering<'_, 'a> {
                 }
                 id
             }
-            None => Some(format!("{section}.{number}")),
+            None => {
+                let id = format!("{section}.{number}");
+                let span = self.found.span(fields.head());
+                self.notes.put(&id, "id", span);
+                Some(id)
+            }
         };
         let words = Words(BlockKind::ALL, BlockKind::word);
         let kind = match fields.get("kind") {

@@ -218,6 +218,12 @@ impl Notes {
         place.or_insert(span);
     }
 
+    /// Where everything with an id is written.
+    pub fn into_places(self) -> HashMap<String, Span> {
+        let ids = self.places.into_iter().filter(|((_, key), _)| *key == "id");
+        ids.map(|((id, _), span)| (id, span)).collect()
+    }
+
     /// Where a key of an entity stands, or else the entity's id.
     pub fn place(&self, id: &str, key: &'static str) -> Option<Span> {
         let own = self.places.get(&(id.to_string(), key));

@@ -17,6 +17,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::app::Effect;
+use crate::app::action::Audience;
 use crate::driver::clipboard;
 use crate::driver::local::language_of;
 use crate::driver::modes;
@@ -163,7 +164,7 @@ fn plan(house: &Arc<House>, guest: &Guest, asked: &Asked, opening: &Opening) -> 
         edition: &edition,
         lang,
         kept: &kept,
-        keys: house.keymap.lines(lang),
+        keys: house.keymap.lines(lang, Audience::Readers),
         glyphs: Glyphs::Full,
     };
     // A user name may be a code; any other leads to the beginning.
@@ -392,7 +393,11 @@ impl Sitting {
                 Effect::Mouse(switch) => self.send_first(modes::mouse(switch)),
                 Effect::Copy(text) => self.send_first(&clipboard::copy(&text)),
                 // Nothing is opened, kept or run here, and the index is there.
-                Effect::OpenAddress(_) | Effect::Keep(_) | Effect::Suspend | Effect::Index => {}
+                Effect::OpenAddress(_)
+                | Effect::Keep(_)
+                | Effect::Suspend
+                | Effect::Index
+                | Effect::Edit(_) => {}
             }
         }
         None

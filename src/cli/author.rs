@@ -1,0 +1,193 @@
+//! What authors do beside reading: begin a folder, look at it while it is written.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use ratatui::layout::Size;
+
+use crate::app::Switch;
+use crate::author::starter::{self, Amount};
+use crate::cli::args::{Globals, size};
+use crate::cli::content::Failure;
+use crate::cli::export::{self, DiffFormat, ExportFormat, Extent, ImportFormat};
+use crate::cli::{Outcome, complain, ended, put};
+use crate::driver::preview::{Plan, preview};
+use crate::driver::watch::Means;
+use crate::text::Lang;
+
+/// The commands of authors.
+#[derive(Debug, Subcommand)]
+pub enum AuthorCommand {
+    /// Begin an explainer: a folder whose files are the manual. `--lang` says in which language.
+    New {
+        /// The folder; it must be empty or not be there.
+        dir: PathBuf,
+        /// Only what an explainer can't be without.
+        #[arg(long)]
+        minimal: bool,
+    },
+    /// Look at a folder while you write it: every save is on the screen at once.
+    Preview {
+        /// The folder; the one of `--content`, or this one, without it.
+        dir: Option<PathBuf>,
+        /// Go to what each save changes.
+        #[arg(long)]
+        follow: bool,
+        /// Look for changes again and again, for file systems that tell of none.
+        #[arg(long)]
+        poll: bool,
+        /// Show it as on a terminal of these columns and rows.
+        #[arg(long, value_name = "WxH", value_parser = size)]
+        size: Option<Size>,
+        /// Where to open.
+        #[arg(long, value_name = "PLACE")]
+        at: Option<String>,
+    },
+    /// Write an explainer as a site, a document, a book or data.
+    Export {
+        /// The folder, or `builtin`; the one of `--content`, or the built-in explainer, without it.
+        dir: Option<PathBuf>,
+        /// The form.
+        #[arg(long, value_name = "FORM")]
+        format: ExportFormat,
+        /// The file, or the folder of a site; standard output without it.
+        #[arg(long, value_name = "PATH")]
+        out: Option<PathBuf>,
+        /// A site in every language of the explainer; all else is in the one of `--lang`.
+        #[arg(long)]
+        every_language: bool,
+    },
+    /// Bring sources in from a reference manager.
+    Import {
+        /// What the file holds.
+        format: ImportFormat,
+        /// The file; `-` for standard input.
+        file: PathBuf,
+        /// Add them to the `sources.toml` of this folder, but for those that are there.
+        #[arg(long, value_name = "DIR")]
+        into: Option<PathBuf>,
+    },
+    /// Say what changed in meaning; exit code 1 when something did.
+    Diff {
+        /// The folder as it was, or, with `--rev`, as it is.
+        old: PathBuf,
+        /// The folder as it is.
+        #[arg(conflicts_with = "rev")]
+        new: Option<PathBuf>,
+        /// Compare with this git revision of the folder.
+        #[arg(long, value_name = "REVISION")]
+        rev: Option<String>,
+        /// The form.
+        #[arg(long, value_name = "FORM", default_value = "text")]
+        format: DiffFormat,
+    },
+    /// Count words, claims, sources and what rests on them.
+    Stats {
+        /// The folder, or `builtin`; the one of `--content`, or the built-in explainer, without it.
+        dir: Option<PathBuf>,
+        /// As a JSON object.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Does what an author asked for.
+pub fn run(command: AuthorCommand, globals: &Globals) -> Result<Outcome, Failure> {
+    match command {
+        AuthorCommand::New { dir, minimal } => {
+            let amount = if minimal {
+                Amount::Minimal
+            } else {
+                Amount::Full
+            };
+            new(&dir, amount, globals)
+        }
+        AuthorCommand::Preview {
+            dir,
+            follow,
+            poll,
+            size,
+            at,
+        } => {
+            let dir = dir.or_else(|| globals.content.clone());
+            let plan = Plan {
+                dir: dir.unwrap_or_else(|| PathBuf::from(".")),
+                means: if poll { Means::Looking } else { Means::Notices },
+                follow: if follow { Switch::On } else { Switch::Off },
+                size,
+            };
+            look(plan, at, globals)
+        }
+        AuthorCommand::Export {
+            dir,
+            format,
+            out,
+            every_language,
+        } => {
+            let extent = match every_language {
+                true => Extent::EveryLanguage,
+                false => Extent::OneLanguage,
+            };
+            export::export(dir.as_deref(), (format, extent), out.as_deref(), globals)
+        }
+        AuthorCommand::Import { format, file, into } => {
+            export::import(format, &file, into.as_deref())
+        }
+        AuthorCommand::Diff {
+            old,
+            new,
+            rev,
+            format,
+        } => export::diff((&old, new.as_deref()), rev.as_deref(), format),
+        AuthorCommand::Stats { dir, json } => export::count(dir.as_deref(), json, globals),
+    }
+}
+
+/// Whether there is nothing in a folder, or no folder.
+fn is_empty(dir: &Path) -> io::Result<bool> {
+    match fs::read_dir(dir) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes a new folder.
+fn new(dir: &Path, amount: Amount, globals: &Globals) -> Result<Outcome, Failure> {
+    let failed = |error| Failure::file(&dir.to_string_lossy(), error);
+    if !is_empty(dir).map_err(failed)? {
+        return Err(Failure::NotEmpty(dir.to_path_buf()));
+    }
+    let lang = globals
+        .lang
+        .or_else(Globals::system_lang)
+        .unwrap_or(Lang::EN);
+    for (path, text) in starter::files(lang, amount) {
+        let file = dir.join(path);
+        if let Some(parent) = file.parent() {
+            fs::create_dir_all(parent).map_err(failed)?;
+        }
+        // What somebody has put there meanwhile is not written over.
+        let mut file = fs::File::create_new(&file).map_err(failed)?;
+        file.write_all(text.as_bytes()).map_err(failed)?;
+        put(&format!("{}\n", dir.join(path).display()));
+    }
+    complain(&format!(
+        "`cotejo preview {0}` shows it while you write, `cotejo check {0}` says what is wrong",
+        dir.display()
+    ));
+    Ok(Outcome::Fine)
+}
+
+fn look(plan: Plan, at: Option<String>, globals: &Globals) -> Result<Outcome, Failure> {
+    if !plan.dir.is_dir() {
+        return Err(Failure::NoFolder(plan.dir));
+    }
+    // A watched folder is named by its whole path: notices carry it.
+    let dir = fs::canonicalize(&plan.dir)
+        .map_err(|error| Failure::file(&plan.dir.to_string_lossy(), error))?;
+    let ended_by = preview(&Plan { dir, ..plan }, &globals.wishes(at))?;
+    Ok(ended(ended_by))
+}
