@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use cotejo::app::action::Keymap;
-use cotejo::app::reading::Shelf;
+use cotejo::app::shelf::Shelf;
 use cotejo::app::{Abilities, App, Event, Setup, Switch};
 use cotejo::color::Depth;
 use cotejo::content::load::{File, load};

@@ -48,7 +48,11 @@ impl Shelf {
     /// The page of a place.
     pub fn leaf(&self, place: &Place, ctx: Ctx<'_>) -> Arc<Leaf> {
         let make = || Arc::new(Leaf::new(Page::new(place, ctx)));
-        let is_own = matches!(place, Place::Search(_) | Place::Derivation(..));
+        // The help is of a reader's own keys, and of what they are offered.
+        let is_own = matches!(
+            place,
+            Place::Search(_) | Place::Derivation(..) | Place::Help
+        );
         if is_own || *ctx.kept != Kept::default() {
             return make();
         }
