@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cotejo::driver::serve::limit::EarlyDrop;
-use russh::client;
-use tokio::io::AsyncReadExt;
-use tokio::net::TcpStream;
+use russh::{ChannelMsg, client};
+use tokio::io::{AsyncReadExt, copy};
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
 use crate::client::{Client, Kiosk, PATIENCE, Visitor};
@@ -240,4 +240,52 @@ async fn who_reads_nothing_is_cut_off_and_nobody_else_waits() {
             kiosk.house.gate.counts().sessions == 0
         })
         .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_stops_reading_from_the_network_is_cut_off_too() {
+    let kiosk = Kiosk::open(|config| {
+        config.output_wait = Duration::from_millis(600);
+        config.output_held = 16 << 10;
+    })
+    .await;
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.set_recv_buffer_size(4_096).expect("a small buffer");
+    let stream = socket.connect(kiosk.address).await.expect("let in");
+    // What goes between client and server, one way of which can be stopped while the connection stays.
+    let (near, far) = tokio::io::duplex(64 << 10);
+    let (mut from_server, mut to_server) = stream.into_split();
+    let (mut from_client, mut to_client) = tokio::io::split(far);
+    let hearing = tokio::spawn(async move { copy(&mut from_server, &mut to_client).await });
+    let saying = tokio::spawn(async move { copy(&mut from_client, &mut to_server).await });
+    let config = Arc::new(client::Config::default());
+    let mut deaf = client::connect_stream(config, near, Client::default())
+        .await
+        .expect("a handshake");
+    let answer = deaf.authenticate_none("visitor").await.expect("an answer");
+    assert!(answer.success());
+    let mut channel = deaf.channel_open_session().await.expect("a session");
+    let terminal = channel.request_pty(false, "xterm", 200, 60, 0, 0, &[]);
+    terminal.await.expect("sent");
+    channel.request_shell(false).await.expect("sent");
+    while !matches!(channel.wait().await, Some(ChannelMsg::Data { .. })) {}
+    hearing.abort();
+    let drawing = tokio::spawn(async move {
+        // Pages that are drawn whole, for as long as anybody takes keys.
+        while channel.data(&b"\x0c"[..]).await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    });
+    kiosk
+        .until("the deaf one to be cut off", |kiosk| {
+            ended(kiosk, "stalled") == 1
+        })
+        .await;
+    kiosk
+        .until("an empty house", |kiosk| {
+            kiosk.house.gate.counts().sessions == 0
+        })
+        .await;
+    drawing.abort();
+    saying.abort();
 }

@@ -267,6 +267,10 @@ impl Sitting {
             Some(ending) => ending,
             None => self.sit(read, &mut news).await,
         };
+        let ending = match ending {
+            Ending::Lost if line.has_stalled() => Ending::Stalled,
+            ending => ending,
+        };
         match ending {
             Ending::Lost => {}
             Ending::Stalled => line.cut(),

@@ -7,6 +7,7 @@ use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -29,13 +30,23 @@ const KEEP_ALIVE: Duration = Duration::from_secs(60);
 
 /// The other end of a connection, by which it can be cut off.
 #[derive(Debug, Clone)]
-pub struct Line(Arc<TcpStream>);
+pub struct Line {
+    stream: Arc<TcpStream>,
+    has_stalled: Arc<AtomicBool>,
+}
 
 impl Line {
     /// Ends the connection at once: who reads finds its end, who writes fails.
     pub fn cut(&self) {
         // A connection that has ended needs no cutting.
-        let _ = rustix::net::shutdown(&*self.0, rustix::net::Shutdown::Both);
+        let _ = rustix::net::shutdown(&*self.stream, rustix::net::Shutdown::Both);
+    }
+}
+
+impl Line {
+    /// Whether it was given up because nothing that was sent was taken any more.
+    pub fn has_stalled(&self) -> bool {
+        self.has_stalled.load(Ordering::Acquire)
     }
 }
 
@@ -46,6 +57,9 @@ pub struct Wire {
     bucket: Bucket,
     /// Until when nothing is read.
     pause: Option<Pin<Box<Sleep>>>,
+    /// Until when what is to be sent may wait; the protocol waits here, and would wait for ever.
+    patience: Option<Pin<Box<Sleep>>>,
+    has_stalled: Arc<AtomicBool>,
 }
 
 impl Wire {
@@ -59,15 +73,30 @@ impl Wire {
         let _ = sockopt::set_socket_keepalive(&stream, true)
             .and_then(|()| sockopt::set_tcp_keepidle(&stream, KEEP_ALIVE));
         let stream = Arc::new(stream);
-        let line = Line(stream.clone());
+        let has_stalled = Arc::new(AtomicBool::new(false));
+        let line = Line {
+            stream: stream.clone(),
+            has_stalled: has_stalled.clone(),
+        };
         let bucket = Bucket::new(house.config.input_rate.saturating_mul(OVERHEAD), BURST);
         let wire = Wire {
             stream,
             house,
             bucket,
             pause: None,
+            patience: None,
+            has_stalled,
         };
         (wire, line)
+    }
+}
+
+impl Wire {
+    /// Waits as long as what is to be sent may wait, from the first time on.
+    fn poll_patience(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let wait = self.house.config.output_wait;
+        let patience = self.patience.get_or_insert_with(|| Box::pin(sleep(wait)));
+        patience.as_mut().poll(cx)
     }
 }
 
@@ -103,14 +132,19 @@ impl AsyncRead for Wire {
 
 impl AsyncWrite for Wire {
     fn poll_write(
-        self: Pin<&mut Self>,
+        mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         loop {
-            ready!(self.stream.poll_write_ready(cx))?;
+            if self.stream.poll_write_ready(cx)?.is_pending() {
+                ready!(self.poll_patience(cx));
+                self.has_stalled.store(true, Ordering::Release);
+                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+            }
             match self.stream.try_write(bytes) {
                 Ok(n) => {
+                    self.patience = None;
                     self.house.metrics.bytes_out(n as u64);
                     return Poll::Ready(Ok(n));
                 }
