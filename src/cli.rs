@@ -7,6 +7,7 @@ mod check;
 mod cite;
 mod content;
 mod print;
+mod schema;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -17,7 +18,6 @@ use crate::app::action::{Keymap, markdown};
 use crate::cli::args::{Args, Command, Globals};
 use crate::cli::content::{Content, Failure};
 use crate::color::Depth;
-use crate::diagnostic::Severity;
 use crate::driver::caps::{Capabilities, ColorChoice, capabilities};
 use crate::driver::frames::{Format, play, shot};
 use crate::driver::local::{self, Wishes};
@@ -111,17 +111,9 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
             print::search(&query.join(" "), limit, json, &globals)
         }
         Some(Command::Cite { sources, format }) => cite::cite(&sources, format, &globals),
-        Some(Command::Check {
-            dir,
-            format,
-            strict,
-        }) => {
-            let severity = if strict {
-                Severity::Warning
-            } else {
-                Severity::Error
-            };
-            check::check(dir.as_deref(), format, severity, &globals)
+        Some(Command::Check(args)) => check::check(&args, &globals),
+        Some(Command::Schema { dir, reference }) => {
+            schema::schema(dir.as_deref(), reference.as_deref())
         }
         Some(Command::Frames {
             size,

@@ -9,14 +9,17 @@
 //!             └─────────┴──────────────────┴─────────────────┴──────────┴─► diagnostics
 //! ```
 
+pub mod allow;
 pub mod arithmetic;
 pub mod check;
 mod collect;
 pub mod date;
 mod fields;
+mod figures;
+pub mod format;
 pub mod limits;
 pub mod load;
-mod lower;
+pub(crate) mod lower;
 pub mod mention;
 pub mod model;
 mod offsets;

@@ -15,6 +15,7 @@ pub mod key;
 pub mod page;
 pub mod picture;
 pub mod place;
+pub mod schema;
 pub mod search;
 pub mod text;
 pub mod theme;

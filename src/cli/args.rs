@@ -103,15 +103,14 @@ pub enum Command {
         format: CiteFormat,
     },
     /// Check a folder; exit code 1 when there are errors.
-    Check {
-        /// The folder; the one of `--content`, or the built-in explainer, without it.
+    Check(CheckArgs),
+    /// Write a JSON Schema for each kind of file, for editors that complete and explain keys.
+    Schema {
+        /// The folder that they are written to, best the one of the content; printed without it.
         dir: Option<PathBuf>,
-        /// The form of the findings.
-        #[arg(long, value_name = "FORM", default_value = "full")]
-        format: CheckFormat,
-        /// Exit code 1 for warnings as well; says nothing when nothing is found.
-        #[arg(long)]
-        strict: bool,
+        /// Write the tables of a format reference anew instead.
+        #[arg(long, hide = true, value_name = "FILE", conflicts_with = "dir")]
+        reference: Option<PathBuf>,
     },
     /// Print the screen after a script of keys, without a terminal.
     Frames {
@@ -142,6 +141,22 @@ pub enum Command {
     Man,
 }
 
+/// The arguments of `check`.
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    /// The folder; the one of `--content`, or the built-in explainer, without it.
+    pub dir: Option<PathBuf>,
+    /// The form of the findings.
+    #[arg(long, value_name = "FORM", default_value = "full")]
+    pub format: CheckFormat,
+    /// Exit code 1 for warnings as well; says nothing when nothing is found.
+    #[arg(long)]
+    pub strict: bool,
+    /// Say why a kind of finding matters, with a bad and a good example; `all` for every kind.
+    #[arg(long, value_name = "CODE", conflicts_with = "dir")]
+    pub explain: Option<String>,
+}
+
 /// The forms of references.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum CiteFormat {
@@ -164,6 +179,10 @@ pub enum CheckFormat {
     Concise,
     /// An array of JSON objects.
     Json,
+    /// A SARIF 2.1.0 log, as code scanning reads it.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
 }
 
 /// The forms of frames.

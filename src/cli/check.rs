@@ -3,53 +3,74 @@
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
-use crate::cli::args::{CheckFormat, Color, Globals};
+use crate::cli::args::{CheckArgs, CheckFormat, Color, Globals};
 use crate::cli::content::Failure;
 use crate::cli::{Outcome, complain, put, terminal_width};
-use crate::content::load::load;
-use crate::diagnostic::Severity;
-use crate::diagnostic::report::{self, Paint};
+use crate::content::load::{Loaded, load};
+use crate::diagnostic::report::{self, Paint, machine};
+use crate::diagnostic::{Code, Severity, explain};
 use crate::driver::files::read_folder;
 
-/// Checks a folder and prints what was found; findings of at least the severity `fatal` decide the exit code. When warnings do and there are
-/// none, nothing is printed.
-pub fn check(
-    dir: Option<&Path>,
-    format: CheckFormat,
-    fatal: Severity,
-    globals: &Globals,
-) -> Result<Outcome, Failure> {
-    let Some(dir) = dir.or(globals.content.as_deref()) else {
+/// Checks a folder and prints what was found; its findings decide the exit code. When warnings do too and there are none, nothing is printed.
+pub fn check(args: &CheckArgs, globals: &Globals) -> Result<Outcome, Failure> {
+    if let Some(name) = &args.explain {
+        return explained(name);
+    }
+    let Some(dir) = args.dir.as_deref().or(globals.content.as_deref()) else {
         // The built-in explainer was checked when the program was built, or it would not have been.
         complain(
             "the built-in explainer was checked when this program was built; name a folder to check it",
         );
         return Ok(Outcome::Fine);
     };
-    let folder = read_folder(dir);
-    let n_files = folder.files.len();
-    let loaded = load(folder.files, folder.found, folder.sources);
+    let (loaded, n_files) = read(dir);
     let found = &loaded.diagnostics;
-    match format {
-        CheckFormat::Full => put(&report::full(
-            found,
-            &loaded.sources,
-            paint(globals),
-            terminal_width(),
-        )),
-        CheckFormat::Concise => put(&report::concise(found, &loaded.sources)),
-        CheckFormat::Json => put(&report::json(found, &loaded.sources)),
-    }
-    if !(fatal == Severity::Warning && found.is_empty()) {
+    let folder = dir.to_string_lossy();
+    put(&match args.format {
+        CheckFormat::Full => report::full(found, &loaded.sources, paint(globals), terminal_width()),
+        CheckFormat::Concise => report::concise(found, &loaded.sources),
+        CheckFormat::Json => machine::json(found, &loaded.sources),
+        CheckFormat::Sarif => machine::sarif(found, &loaded.sources, &folder),
+        CheckFormat::Github => machine::github(found, &loaded.sources, &folder),
+    });
+    if !(args.strict && found.is_empty()) {
         complain(&report::summary(found, n_files));
     }
-    let is_fatal = |severity: Severity| severity == Severity::Error || severity == fatal;
+    let is_fatal = |severity: Severity| severity == Severity::Error || args.strict;
     let any = found.iter().any(|d| is_fatal(d.code.severity()));
     Ok(if any {
         Outcome::Findings
     } else {
         Outcome::Fine
     })
+}
+
+/// A folder, and how many files it has.
+fn read(dir: &Path) -> (Loaded, usize) {
+    let folder = read_folder(dir);
+    let n_files = folder.files.len();
+    (load(folder.files, folder.found, folder.sources), n_files)
+}
+
+/// Says why a kind of finding matters.
+fn explained(name: &str) -> Result<Outcome, Failure> {
+    if name == "all" {
+        put(&explain::page());
+        return Ok(Outcome::Fine);
+    }
+    let Some(code) = Code::from_name(name) else {
+        let near = Code::ALL
+            .iter()
+            .map(|code| (strsim::osa_distance(name, code.name()), code.name()))
+            .filter(|(distance, _)| *distance <= 1 + name.len() / 4)
+            .min();
+        return Err(Failure::NoCode {
+            name: crate::text::SafeText::sanitize(name).replace('\n', " "),
+            near: near.map(|(_, near)| near),
+        });
+    };
+    put(&code.explain());
+    Ok(Outcome::Fine)
 }
 
 fn paint(globals: &Globals) -> Paint {

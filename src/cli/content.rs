@@ -40,6 +40,14 @@ pub enum Failure {
         /// The id that is nearest.
         near: Option<String>,
     },
+    /// No finding has this code.
+    #[error("there is no code `{name}`{}; `--explain all` lists every code", .near.map_or_else(String::new, |near| format!("; did you mean `{near}`?")))]
+    NoCode {
+        /// What was asked for.
+        name: String,
+        /// The code that is nearest.
+        near: Option<&'static str>,
+    },
     /// What was asked for has no values to give.
     #[error("`{0}` is no picture and no figure, so it has no values; leave out `--json`")]
     NoValues(String),
@@ -51,9 +59,25 @@ pub enum Failure {
     /// There is no terminal to read in.
     #[error(transparent)]
     Terminal(#[from] TerminalError),
+    /// A file can't be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// Which one.
+        path: String,
+        /// Why.
+        source: io::Error,
+    },
     /// Output could not be made.
     #[error("can't write: {0}")]
     Output(#[source] io::Error),
+}
+
+impl Failure {
+    /// A file can't be read or written.
+    pub fn file(path: &str, source: io::Error) -> Self {
+        let path = crate::text::SafeText::sanitize(path).replace('\n', " ");
+        Failure::File { path, source }
+    }
 }
 
 fn broken(dir: &Path, loaded: &Loaded) -> String {

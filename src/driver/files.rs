@@ -4,8 +4,9 @@
 //! What can't be read is a finding like any other.
 
 use std::fs::{self, File as OsFile};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use rustix::fs::{Mode, OFlags};
@@ -53,6 +54,29 @@ pub fn read_opening(dir: &Path) -> Option<(File, Option<File>)> {
         read(&format!("chapters/{id}.toml")).or_else(|| read(&format!("{id}.toml")))
     });
     Some((explainer, chapter))
+}
+
+/// Writes a file whole or not at all: beside it, then in its place, with the rights that it had.
+///
+/// # Errors
+///
+/// When its folder can't be written to.
+pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let dir = match path.parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => dir,
+        Some(_) | None => Path::new("."),
+    };
+    let mut file = tempfile::NamedTempFile::new_in(dir)?;
+    file.write_all(bytes)?;
+    let rights = match fs::metadata(path) {
+        Ok(metadata) => metadata.permissions(),
+        // What a new file of this folder would have, but for what the process hides.
+        Err(_) => fs::Permissions::from_mode(0o644),
+    };
+    file.as_file().set_permissions(rights)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
 }
 
 impl Folder {
