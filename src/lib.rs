@@ -12,6 +12,7 @@ pub mod driver;
 pub mod edition;
 pub mod i18n;
 pub mod key;
+pub mod mend;
 pub mod page;
 pub mod picture;
 pub mod place;

@@ -110,6 +110,47 @@ fn machines_find_the_file_from_where_they_are() {
 }
 
 #[test]
+fn mending_keeps_comments_and_says_what_it_did() {
+    let text = "# Terms.\n[[term]]\nname = \"N\" # a name\nid = \"The_Term\"\ndefinition = \"See [[The_Term]].\"\n";
+    let head = HEAD.replace("[\"en\"]", "[\"en\", \"es\"]");
+    let dir = folder(&[("explainer.toml", &head), ("a.toml", text)]);
+    let path = dir.path().join("my pages/a.toml");
+    let ids = cotejo(
+        dir.path(),
+        &["check", "my pages", "--fix=ids", "--format", "concise"],
+    );
+    assert_eq!(
+        fs::read_to_string(&path).expect("the file"),
+        text.replace("The_Term", "the-term")
+    );
+    assert!(
+        err(&ids).contains("a.toml: the id `The_Term` is now `the-term`"),
+        "{}",
+        err(&ids)
+    );
+    assert!(!out(&ids).contains("bad-id"));
+    let all = cotejo(
+        dir.path(),
+        &["check", "my pages", "--fix", "--format", "concise"],
+    );
+    assert_eq!(
+        fs::read_to_string(&path).expect("the file"),
+        "# Terms.\n[[term]]\nid = \"the-term\"\nname.en = \"N\" # a name\n# name.es = \"N\"\ndefinition.en = \"See [[the-term]].\"\n# definition.es = \"See [[the-term]].\"\n"
+    );
+    assert!(
+        out(&all).contains("missing-translation"),
+        "it is still missing: {}",
+        out(&all)
+    );
+    let again = cotejo(dir.path(), &["check", "my pages", "--fix"]);
+    assert!(!err(&again).contains("a.toml:"), "{}", err(&again));
+    let names: Vec<_> = fs::read_dir(dir.path().join("my pages"))
+        .expect("the folder")
+        .collect();
+    assert_eq!(names.len(), 2, "nothing is left beside the files");
+}
+
+#[test]
 fn a_warning_is_silenced_where_it_stands() {
     let allowed =
         format!("{UNUSED}allow = [ {{ code = \"unused-source\", reason = \"to be used\" }} ]\n");

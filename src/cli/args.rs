@@ -153,8 +153,22 @@ pub struct CheckArgs {
     #[arg(long)]
     pub strict: bool,
     /// Say why a kind of finding matters, with a bad and a good example; `all` for every kind.
-    #[arg(long, value_name = "CODE", conflicts_with = "dir")]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["dir", "fix"])]
     pub explain: Option<String>,
+    /// Mend what needs no judgement, and say what: ids, translations (a commented line for each that is missing) and the order of keys.
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', num_args = 0..=1, require_equals = true, default_missing_value = "ids,translations,keys")]
+    pub fix: Option<Vec<Fix>>,
+}
+
+/// What `--fix` mends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Fix {
+    /// Ids that are not written as such, with all that refers to them.
+    Ids,
+    /// A commented line for each missing translation.
+    Translations,
+    /// Keys in the order of the reference.
+    Keys,
 }
 
 /// The forms of references.
