@@ -6,6 +6,8 @@ pub mod clipboard;
 pub mod decode;
 pub mod files;
 pub mod frames;
+#[cfg(feature = "links")]
+pub mod links;
 pub mod local;
 pub mod paint;
 pub mod run;

@@ -153,11 +153,23 @@ pub struct CheckArgs {
     #[arg(long)]
     pub strict: bool,
     /// Say why a kind of finding matters, with a bad and a good example; `all` for every kind.
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["dir", "fix"])]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["dir", "fix", "links"])]
     pub explain: Option<String>,
     /// Mend what needs no judgement, and say what: ids, translations (a commented line for each that is missing) and the order of keys.
     #[arg(long, value_name = "WHAT", value_delimiter = ',', num_args = 0..=1, require_equals = true, default_missing_value = "ids,translations,keys")]
     pub fix: Option<Vec<Fix>>,
+    /// Ask whether addresses answer. Good answers are remembered for a week, unless `--no-state`.
+    #[cfg(feature = "links")]
+    #[arg(long)]
+    pub links: bool,
+    /// With `--links`: the most seconds for one address.
+    #[cfg(feature = "links")]
+    #[arg(long, value_name = "SECONDS", default_value_t = 15, requires = "links", value_parser = clap::value_parser!(u16).range(1..=600))]
+    pub timeout: u16,
+    /// With `--links`: a host that is not asked, with its subdomains; may be given several times.
+    #[cfg(feature = "links")]
+    #[arg(long, value_name = "HOST", requires = "links")]
+    pub skip_host: Vec<String>,
 }
 
 /// What `--fix` mends.

@@ -29,6 +29,7 @@ pub fn check(args: &CheckArgs, globals: &Globals) -> Result<Outcome, Failure> {
         fix(dir, &loaded, kind)?;
         (loaded, n_files) = read(dir);
     }
+    ask(args, &mut loaded, globals);
     let found = &loaded.diagnostics;
     let folder = dir.to_string_lossy();
     put(&match args.format {
@@ -105,6 +106,34 @@ fn fix(dir: &Path, loaded: &Loaded, kind: Kind) -> Result<(), Failure> {
     }
     Ok(())
 }
+
+/// Asks addresses, when that is wished for.
+#[cfg(feature = "links")]
+fn ask(args: &CheckArgs, loaded: &mut Loaded, globals: &Globals) {
+    use std::time::Duration;
+
+    use crate::driver::links::{self, Asking};
+
+    if !args.links {
+        return;
+    }
+    let cache = (!globals.no_state).then(Asking::cache_of_user).flatten();
+    let asking = Asking {
+        limit: Duration::from_secs(args.timeout.into()),
+        skip_hosts: args.skip_host.clone(),
+        cache,
+    };
+    let asked = links::ask(&loaded.links, &asking);
+    complain(&format!(
+        "{} addresses asked, {} known to answer, {} left out or refused to programs",
+        asked.n_asked, asked.n_known, asked.n_left_out
+    ));
+    loaded.add(asked.found);
+}
+
+/// Without the feature there is nobody who could ask.
+#[cfg(not(feature = "links"))]
+fn ask(_: &CheckArgs, _: &mut Loaded, _: &Globals) {}
 
 fn paint(globals: &Globals) -> Paint {
     let plain = std::env::var("NO_COLOR").is_ok_and(|value| !value.is_empty())
