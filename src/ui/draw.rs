@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::text::width::{fit, width};
+use crate::text::width::{fit, graphemes, width};
 use crate::theme::{Role, Theme};
 use crate::ui::lay::Line;
 
@@ -39,9 +39,37 @@ pub fn line(buf: &mut Buffer, area: Rect, line: &Line, lit: Lit, theme: Theme) -
             cursor = Some(Position::new(x, area.y));
         }
         let room = usize::from(area.right() - x);
-        buf.set_stringn(x, area.y, &piece.text, room, style);
+        put(buf, Position::new(x, area.y), &piece.text, room, style);
     }
     cursor
+}
+
+/// Writes a text from a cell on, at most `room` cells of it, each as the buffer itself would; but plain letters, which are nearly all of it,
+/// don't go through the tables of Unicode.
+fn put(buf: &mut Buffer, at: Position, text: &str, room: usize, style: Style) {
+    let right = usize::from(buf.area.right());
+    let end = right.min(usize::from(at.x).saturating_add(room));
+    let mut x = usize::from(at.x);
+    for (_, cluster, cells) in graphemes(text) {
+        if cells == 0 {
+            continue;
+        }
+        if x + cells > end {
+            return;
+        }
+        for (i, column) in (x..x + cells).enumerate() {
+            let Some(cell) = buf.cell_mut((column as u16, at.y)) else {
+                return;
+            };
+            if i == 0 {
+                cell.set_symbol(cluster).set_style(style);
+            } else {
+                // It is hidden by the wide character before it.
+                cell.reset();
+            }
+        }
+        x += cells;
+    }
 }
 
 /// Draws one text in the first row of `area`, with an ellipsis where it does not fit. Gives the cells it took.
@@ -50,7 +78,13 @@ pub fn text(buf: &mut Buffer, area: Rect, text: &str, style: Style) -> u16 {
         return 0;
     }
     let shown = fit(text, usize::from(area.width));
-    buf.set_stringn(area.x, area.y, &shown, usize::from(area.width), style);
+    put(
+        buf,
+        area.as_position(),
+        &shown,
+        usize::from(area.width),
+        style,
+    );
     width(&shown) as u16
 }
 
@@ -95,4 +129,30 @@ pub fn frame(buf: &mut Buffer, area: Rect, title: &str, theme: Theme) -> Rect {
         area.width.saturating_sub(4),
         area.height - 2,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn text_is_written_as_a_buffer_writes_it(
+            text in "[a-z é\u{301}\u{200d}👩⚖🇲🇽日ﾞｶก\u{200b}\u{0}\n—]{0,24}",
+            x in 0u16..12,
+            room in 0usize..14,
+        ) {
+            let area = Rect::new(0, 0, 10, 1);
+            let (mut ours, mut theirs) = (Buffer::empty(area), Buffer::empty(area));
+            fill(&mut ours, area, Style::new());
+            fill(&mut theirs, area, Style::new());
+            put(&mut ours, Position::new(x, 0), &text, room, Style::new().bold());
+            if x < area.width {
+                theirs.set_stringn(x, 0, &text, room, Style::new().bold());
+            }
+            prop_assert_eq!(ours, theirs);
+        }
+    }
 }

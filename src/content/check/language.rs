@@ -124,7 +124,7 @@ fn unexplained(checker: &mut Checker<'_>) {
     if library.terms.is_empty() || checker.notes.may_exist(Some(Kind::Term)) {
         return;
     }
-    let known = known(&library.terms);
+    let known = known(library);
     // Each short form with the places that use it, in reading order.
     let mut used: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (id, text) in texts(library) {
@@ -148,9 +148,9 @@ fn unexplained(checker: &mut Checker<'_>) {
 }
 
 /// Every word of capitals in the names, other names and full names of terms.
-fn known(terms: &[Term]) -> HashSet<&str> {
+fn known(library: &Library) -> HashSet<&str> {
     let mut known = HashSet::new();
-    for term in terms {
+    for term in &library.terms {
         let names = std::iter::once(&term.name).chain(&term.expansion);
         let names = names.flat_map(|name| name.all().map(|(_, text)| text));
         let aliases = term.aliases.iter().map(|alias| alias.as_str());

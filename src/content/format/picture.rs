@@ -259,6 +259,11 @@ pub static HOLDER: Shape = Shape {
     about: "Who holds an office for a time.",
     keys: &[
         must("who", Form::Text, "Who holds it."),
+        may(
+            "short",
+            Form::Text,
+            "A shorter name, which stands on a strip of time.",
+        ),
         must("when", Form::Period, "When."),
         must(
             "rule",

@@ -412,6 +412,7 @@ impl<'a> Lowering<'_, 'a> {
     fn holder(&mut self, fields: Fields<'a>) -> Option<Holder> {
         let head = fields.head();
         let who = self.text(&fields, "who");
+        let short = self.text(&fields, "short");
         let when = fields.period("when", &mut self.found);
         let rule = fields.word("rule", &mut self.found);
         let says = self.text(&fields, "says");
@@ -430,6 +431,7 @@ impl<'a> Lowering<'_, 'a> {
         }
         Some(Holder {
             who: who?,
+            short,
             when: when?,
             rule: rule?,
             says,
