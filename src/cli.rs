@@ -9,6 +9,7 @@ mod cite;
 mod content;
 mod export;
 mod print;
+mod schema;
 #[cfg(feature = "serve")]
 mod serve;
 #[cfg(feature = "serve")]
@@ -23,7 +24,6 @@ use crate::app::action::{Audience, Keymap, markdown};
 use crate::cli::args::{Args, Command, Globals};
 use crate::cli::content::{Content, Failure};
 use crate::color::{Depth, Tone};
-use crate::diagnostic::Severity;
 use crate::driver::caps::{Capabilities, ColorChoice, capabilities};
 use crate::driver::frames::{Format, play, shot};
 use crate::driver::local::{self, Wishes};
@@ -123,17 +123,9 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
             print::search(&query.join(" "), limit, json, &globals)
         }
         Some(Command::Cite { sources, format }) => cite::cite(&sources, format, &globals),
-        Some(Command::Check {
-            dir,
-            format,
-            strict,
-        }) => {
-            let severity = if strict {
-                Severity::Warning
-            } else {
-                Severity::Error
-            };
-            check::check(dir.as_deref(), format, severity, &globals)
+        Some(Command::Check(args)) => check::check(&args, &globals),
+        Some(Command::Schema { dir, reference }) => {
+            schema::schema(dir.as_deref(), reference.as_deref())
         }
         Some(Command::Author(command)) => author::run(command, &globals),
         Some(Command::Frames {

@@ -9,16 +9,19 @@
 //!             └─────────┴──────────────────┴─────────────────┴──────────┴─► diagnostics
 //! ```
 
+pub mod allow;
 pub mod arithmetic;
 pub mod check;
 pub(crate) mod collect;
 pub mod date;
 pub(crate) mod fields;
+mod figures;
+pub mod format;
 mod ids;
 pub mod limits;
 pub mod list;
 pub mod load;
-mod lower;
+pub(crate) mod lower;
 pub mod mention;
 pub mod model;
 mod offsets;

@@ -3,6 +3,7 @@
 //! A [`Diagnostic`] names its stable [`Code`], where it was found, and what to write instead. Knows nothing of
 //! what is checked, nor of how it will be shown.
 
+pub mod explain;
 pub mod report;
 
 use std::ops::Range;
@@ -17,99 +18,161 @@ pub enum Severity {
 }
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $severity:ident;)*) => {
+    (
+        errors { $(#[doc = $error_doc:literal] $error:ident = $error_name:literal;)* }
+        warnings { $(#[doc = $warning_doc:literal] $warning:ident = $warning_name:literal;)* }
+    ) => {
         /// The stable name of a kind of finding. Names are public: never renamed, never used again for another meaning.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code { $($(#[$doc])* $variant),* }
+        pub enum Code {
+            $(#[doc = $error_doc] $error,)*
+            $(#[doc = $warning_doc] $warning,)*
+        }
 
         impl Code {
             /// Every code, in the order of the reference.
-            pub const ALL: &[Code] = &[$(Code::$variant),*];
+            pub const ALL: &[Code] = &[$(Code::$error,)* $(Code::$warning,)*];
+
+            /// The names of the warnings, each with what it means: what an author may silence with a reason.
+            pub const WARNINGS: &[(&str, &str)] = &[$(($warning_name, $warning_doc),)*];
 
             /// Its kebab-case name.
             pub fn name(self) -> &'static str {
-                match self { $(Code::$variant => $name),* }
+                match self {
+                    $(Code::$error => $error_name,)*
+                    $(Code::$warning => $warning_name,)*
+                }
+            }
+
+            /// What it means, in a sentence.
+            pub fn about(self) -> &'static str {
+                match self {
+                    $(Code::$error => $error_doc,)*
+                    $(Code::$warning => $warning_doc,)*
+                }.trim_start()
             }
 
             /// Its severity.
             pub fn severity(self) -> Severity {
-                match self { $(Code::$variant => Severity::$severity),* }
+                match self {
+                    $(Code::$error => Severity::Error,)*
+                    $(Code::$warning => Severity::Warning,)*
+                }
+            }
+
+            /// The file that explains it.
+            fn explained(self) -> &'static str {
+                match self {
+                    $(Code::$error => include_str!(concat!("diagnostic/explain/", $error_name, ".md")),)*
+                    $(Code::$warning => include_str!(concat!("diagnostic/explain/", $warning_name, ".md")),)*
+                }
+            }
+
+            /// The code of this name.
+            pub fn from_name(name: &str) -> Option<Code> {
+                Code::ALL.iter().copied().find(|code| code.name() == name)
             }
         }
     };
 }
 
 codes! {
-    /// The file is not TOML.
-    Syntax = "syntax", Error;
-    /// The folder, or a file in it, can't be read, or isn't a regular file inside the folder.
-    Unreadable = "unreadable", Error;
-    /// A file is not UTF-8.
-    NotUtf8 = "not-utf8", Error;
-    /// A file, string, folder or number of files is over its limit.
-    TooLarge = "too-large", Error;
-    /// There is no `explainer.toml`, or no `[explainer]` in it.
-    NoExplainer = "no-explainer", Error;
-    /// `format` is a version that this program does not read.
-    UnknownFormat = "unknown-format", Error;
-    /// A table or key that the format does not have.
-    UnknownKey = "unknown-key", Error;
-    /// A required key is missing.
-    MissingKey = "missing-key", Error;
-    /// A value has the wrong type, or is not one of the words it may be.
-    WrongValue = "wrong-value", Error;
-    /// A date or period is not written as one, or its end comes before its start.
-    BadDate = "bad-date", Error;
-    /// An id is not made of lower-case letters, digits and hyphens.
-    BadId = "bad-id", Error;
-    /// Two things have one id.
-    DuplicateId = "duplicate-id", Error;
-    /// A reference names nothing, or something of another kind.
-    DanglingReference = "dangling-reference", Error;
-    /// Claims supersede or restate each other in a circle, or sources relay each other in one.
-    Cycle = "cycle", Error;
-    /// Prose holds markup that is not part of the subset.
-    BadProse = "bad-prose", Error;
-    /// A link's scheme is not `https`, `http`, `mailto` or `doi`.
-    BadLink = "bad-link", Error;
-    /// A control, direction-changing or invisible character, which is never shown.
-    UnsafeCharacter = "unsafe-character", Error;
-    /// A cell of a comparison is missing.
-    EmptyCell = "empty-cell", Error;
-    /// A derived figure is not what its inputs give.
-    WrongSum = "wrong-sum", Error;
-    /// A series can't be drawn: it has no points, they are out of order, or a value is past all measure.
-    BadSeries = "bad-series", Error;
-    /// A chart can't show its series: other units, negative parts of a whole, dates beside names.
-    BadChart = "bad-chart", Error;
-    /// A map's outlines are not lines of degrees, or an area's ring is not closed.
-    BadOutline = "bad-outline", Error;
-    /// A place lies outside of the area that it names, or of every area of its map.
-    OffMap = "off-map", Error;
-    /// Two hold one office at one time in law.
-    Overlap = "overlap", Error;
-    /// A self-check has fewer than two options, or none that is right.
-    NoAnswer = "no-answer", Error;
-    /// A claim has no citation.
-    UncitedClaim = "uncited-claim", Warning;
-    /// No claim cites a source.
-    UnusedSource = "unused-source", Warning;
-    /// A value of a series, or a holder of an office, has neither claim nor source.
-    UncitedPoint = "uncited-point", Warning;
-    /// A series says little as a picture: one value, or equal ones only.
-    FlatSeries = "flat-series", Warning;
-    /// A citation does not say where in the source.
-    NoLocator = "no-locator", Warning;
-    /// A claim's status is at odds with its own relations or citations.
-    StatusConflict = "status-conflict", Warning;
-    /// A claim of kind `figure` has no figure.
-    NoFigure = "no-figure", Warning;
-    /// A claim's as-of is older than the explainer allows.
-    StaleClaim = "stale-claim", Warning;
-    /// A text lacks one of the explainer's languages.
-    MissingTranslation = "missing-translation", Warning;
-    /// A quotation is 20 words long or longer.
-    LongQuote = "long-quote", Warning;
+    errors {
+        /// The file is not TOML.
+        Syntax = "syntax";
+        /// The folder, or a file in it, can't be read, or isn't a regular file inside the folder.
+        Unreadable = "unreadable";
+        /// A file is not UTF-8.
+        NotUtf8 = "not-utf8";
+        /// A file, string, folder or number of files is over its limit.
+        TooLarge = "too-large";
+        /// There is no `explainer.toml`, or no `[explainer]` in it.
+        NoExplainer = "no-explainer";
+        /// `format` is a version that this program does not read.
+        UnknownFormat = "unknown-format";
+        /// A table or key that the format does not have.
+        UnknownKey = "unknown-key";
+        /// A required key is missing.
+        MissingKey = "missing-key";
+        /// A value has the wrong type, or is not one of the words it may be.
+        WrongValue = "wrong-value";
+        /// A date or period is not written as one, or its end comes before its start.
+        BadDate = "bad-date";
+        /// An id is not made of lower-case letters, digits and hyphens.
+        BadId = "bad-id";
+        /// Two things have one id.
+        DuplicateId = "duplicate-id";
+        /// A reference names nothing, or something of another kind.
+        DanglingReference = "dangling-reference";
+        /// Claims supersede or restate each other in a circle, or sources relay each other in one.
+        Cycle = "cycle";
+        /// Prose holds markup that is not part of the subset.
+        BadProse = "bad-prose";
+        /// A link's scheme is not `https`, `http`, `mailto` or `doi`.
+        BadLink = "bad-link";
+        /// A control, direction-changing or invisible character, which is never shown.
+        UnsafeCharacter = "unsafe-character";
+        /// A cell of a comparison is missing.
+        EmptyCell = "empty-cell";
+        /// A derived figure is not what its inputs give.
+        WrongSum = "wrong-sum";
+        /// A series can't be drawn: it has no points, they are out of order, or a value is past all measure.
+        BadSeries = "bad-series";
+        /// A chart can't show its series: other units, negative parts of a whole, dates beside names.
+        BadChart = "bad-chart";
+        /// A map's outlines are not lines of degrees, or an area's ring is not closed.
+        BadOutline = "bad-outline";
+        /// A place lies outside of the area that it names, or of every area of its map.
+        OffMap = "off-map";
+        /// Two hold one office at one time in law.
+        Overlap = "overlap";
+        /// A self-check has fewer than two options, or none that is right.
+        NoAnswer = "no-answer";
+    }
+    warnings {
+        /// A claim has no citation.
+        UncitedClaim = "uncited-claim";
+        /// No claim cites a source.
+        UnusedSource = "unused-source";
+        /// A value of a series, or a holder of an office, has neither claim nor source.
+        UncitedPoint = "uncited-point";
+        /// A series says little as a picture: one value, or equal ones only.
+        FlatSeries = "flat-series";
+        /// A citation does not say where in the source.
+        NoLocator = "no-locator";
+        /// A claim's status is at odds with its own relations or citations.
+        StatusConflict = "status-conflict";
+        /// A claim of kind `figure` has no figure.
+        NoFigure = "no-figure";
+        /// A claim's as-of is older than the explainer allows.
+        StaleClaim = "stale-claim";
+        /// A text lacks one of the explainer's languages.
+        MissingTranslation = "missing-translation";
+        /// A quotation is 20 words long or longer.
+        LongQuote = "long-quote";
+        /// A figure has no date: neither a claim nor a dated source, nor an as-of, gives it one.
+        UndatedFigure = "undated-figure";
+        /// Two claims give equal numbers of one unit, and only one of them says what it counts.
+        SameNumber = "same-number";
+        /// All cells of a comparison rest on one source.
+        OneSource = "one-source";
+        /// Two languages of one text give different figures.
+        DifferingFigures = "differing-figures";
+        /// A short form that many texts use is not in the glossary.
+        UnexplainedTerm = "unexplained-term";
+        /// No text uses a term of the glossary.
+        UnusedTerm = "unused-term";
+        /// A paragraph takes more than two thirds of a screen of 80 by 24.
+        LongParagraph = "long-paragraph";
+        /// A chapter does not say what remains disputed.
+        NothingDisputed = "nothing-disputed";
+        /// A title or a label does not fit on a screen of 80 by 24.
+        TooWide = "too-wide";
+        /// An address does not answer; looked at with `--links` only.
+        DeadLink = "dead-link";
+        /// An entry of `allow` silences nothing.
+        UnusedAllow = "unused-allow";
+    }
 }
 
 /// Where in a file: byte offsets into its text as it was read.

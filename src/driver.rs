@@ -8,6 +8,8 @@ pub mod editor;
 pub mod files;
 pub mod frames;
 pub mod host;
+#[cfg(feature = "links")]
+pub mod links;
 pub mod local;
 pub mod modes;
 pub mod output;

@@ -8,7 +8,7 @@ const LAYERS: &[&[&str]] = &[
     &["text", "key", "color"],
     &["diagnostic"],
     &["content"],
-    &["i18n", "theme", "search"],
+    &["i18n", "theme", "search", "schema", "mend"],
     &["picture"],
     &["place"],
     &["edition"],

@@ -104,15 +104,14 @@ pub enum Command {
         format: CiteFormat,
     },
     /// Check a folder; exit code 1 when there are errors.
-    Check {
-        /// The folder; the one of `--content`, or the built-in explainer, without it.
+    Check(CheckArgs),
+    /// Write a JSON Schema for each kind of file, for editors that complete and explain keys.
+    Schema {
+        /// The folder that they are written to, best the one of the content; printed without it.
         dir: Option<PathBuf>,
-        /// The form of the findings.
-        #[arg(long, value_name = "FORM", default_value = "full")]
-        format: CheckFormat,
-        /// Exit code 1 for warnings as well; says nothing when nothing is found.
-        #[arg(long)]
-        strict: bool,
+        /// Write the tables of a format reference anew instead.
+        #[arg(long, hide = true, value_name = "FILE", conflicts_with = "dir")]
+        reference: Option<PathBuf>,
     },
     #[command(flatten)]
     Author(AuthorCommand),
@@ -148,6 +147,48 @@ pub enum Command {
     Man,
 }
 
+/// The arguments of `check`.
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    /// The folder; the one of `--content`, or the built-in explainer, without it.
+    pub dir: Option<PathBuf>,
+    /// The form of the findings.
+    #[arg(long, value_name = "FORM", default_value = "full")]
+    pub format: CheckFormat,
+    /// Exit code 1 for warnings as well; says nothing when nothing is found.
+    #[arg(long)]
+    pub strict: bool,
+    /// Say why a kind of finding matters, with a bad and a good example; `all` for every kind.
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["dir", "fix", "links"])]
+    pub explain: Option<String>,
+    /// Mend what needs no judgement, and say what: ids, translations (a commented line for each that is missing) and the order of keys.
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', num_args = 0..=1, require_equals = true, default_missing_value = "ids,translations,keys")]
+    pub fix: Option<Vec<Fix>>,
+    /// Ask whether addresses answer. Good answers are remembered for a week, unless `--no-state`.
+    #[cfg(feature = "links")]
+    #[arg(long)]
+    pub links: bool,
+    /// With `--links`: the most seconds for one address.
+    #[cfg(feature = "links")]
+    #[arg(long, value_name = "SECONDS", default_value_t = 15, requires = "links", value_parser = clap::value_parser!(u16).range(1..=600))]
+    pub timeout: u16,
+    /// With `--links`: a host that is not asked, with its subdomains; may be given several times.
+    #[cfg(feature = "links")]
+    #[arg(long, value_name = "HOST", requires = "links")]
+    pub skip_host: Vec<String>,
+}
+
+/// What `--fix` mends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Fix {
+    /// Ids that are not written as such, with all that refers to them.
+    Ids,
+    /// A commented line for each missing translation.
+    Translations,
+    /// Keys in the order of the reference.
+    Keys,
+}
+
 /// The forms of references.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum CiteFormat {
@@ -170,6 +211,10 @@ pub enum CheckFormat {
     Concise,
     /// An array of JSON objects.
     Json,
+    /// A SARIF 2.1.0 log, as code scanning reads it.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
 }
 
 /// The forms of frames.

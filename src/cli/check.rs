@@ -3,47 +3,46 @@
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
-use crate::cli::args::{CheckFormat, Color, Globals};
+use crate::cli::args::{CheckArgs, CheckFormat, Color, Fix, Globals};
 use crate::cli::content::Failure;
 use crate::cli::{Outcome, complain, put, terminal_width};
-use crate::content::load::load;
-use crate::diagnostic::Severity;
-use crate::diagnostic::report::{self, Paint};
-use crate::driver::files::read_folder;
+use crate::content::load::{Loaded, load};
+use crate::diagnostic::report::{self, Paint, machine};
+use crate::diagnostic::{Code, Severity, explain};
+use crate::driver::files::{read_folder, replace};
+use crate::mend::{Kind, mend};
 
-/// Checks a folder and prints what was found; findings of at least the severity `fatal` decide the exit code. When warnings do and there are
-/// none, nothing is printed.
-pub fn check(
-    dir: Option<&Path>,
-    format: CheckFormat,
-    fatal: Severity,
-    globals: &Globals,
-) -> Result<Outcome, Failure> {
-    let Some(dir) = dir.or(globals.content.as_deref()) else {
+/// Checks a folder and prints what was found; its findings decide the exit code. When warnings do too and there are none, nothing is printed.
+pub fn check(args: &CheckArgs, globals: &Globals) -> Result<Outcome, Failure> {
+    if let Some(name) = &args.explain {
+        return explained(name);
+    }
+    let Some(dir) = args.dir.as_deref().or(globals.content.as_deref()) else {
         // The built-in explainer was checked when the program was built, or it would not have been.
         complain(
             "the built-in explainer was checked when this program was built; name a folder to check it",
         );
         return Ok(Outcome::Fine);
     };
-    let folder = read_folder(dir);
-    let n_files = folder.files.len();
-    let loaded = load(folder.files, folder.found, folder.sources);
-    let found = &loaded.diagnostics;
-    match format {
-        CheckFormat::Full => put(&report::full(
-            found,
-            &loaded.sources,
-            paint(globals),
-            terminal_width(),
-        )),
-        CheckFormat::Concise => put(&report::concise(found, &loaded.sources)),
-        CheckFormat::Json => put(&report::json(found, &loaded.sources)),
+    let (mut loaded, mut n_files) = read(dir);
+    for kind in args.fix.iter().flat_map(|wished| in_turn(wished)) {
+        fix(dir, &loaded, kind)?;
+        (loaded, n_files) = read(dir);
     }
-    if !(fatal == Severity::Warning && found.is_empty()) {
+    ask(args, &mut loaded, globals);
+    let found = &loaded.diagnostics;
+    let folder = dir.to_string_lossy();
+    put(&match args.format {
+        CheckFormat::Full => report::full(found, &loaded.sources, paint(globals), terminal_width()),
+        CheckFormat::Concise => report::concise(found, &loaded.sources),
+        CheckFormat::Json => machine::json(found, &loaded.sources),
+        CheckFormat::Sarif => machine::sarif(found, &loaded.sources, &folder),
+        CheckFormat::Github => machine::github(found, &loaded.sources, &folder),
+    });
+    if !(args.strict && found.is_empty()) {
         complain(&report::summary(found, n_files));
     }
-    let is_fatal = |severity: Severity| severity == Severity::Error || severity == fatal;
+    let is_fatal = |severity: Severity| severity == Severity::Error || args.strict;
     let any = found.iter().any(|d| is_fatal(d.code.severity()));
     Ok(if any {
         Outcome::Findings
@@ -51,6 +50,90 @@ pub fn check(
         Outcome::Fine
     })
 }
+
+/// A folder, and how many files it has.
+fn read(dir: &Path) -> (Loaded, usize) {
+    let folder = read_folder(dir);
+    let n_files = folder.files.len();
+    (load(folder.files, folder.found, folder.sources), n_files)
+}
+
+/// Says why a kind of finding matters.
+fn explained(name: &str) -> Result<Outcome, Failure> {
+    if name == "all" {
+        put(&explain::page());
+        return Ok(Outcome::Fine);
+    }
+    let Some(code) = Code::from_name(name) else {
+        let near = Code::ALL
+            .iter()
+            .map(|code| (strsim::osa_distance(name, code.name()), code.name()))
+            .filter(|(distance, _)| *distance <= 1 + name.len() / 4)
+            .min();
+        return Err(Failure::NoCode {
+            name: crate::text::SafeText::sanitize(name).replace('\n', " "),
+            near: near.map(|(_, near)| near),
+        });
+    };
+    put(&code.explain());
+    Ok(Outcome::Fine)
+}
+
+/// What is to be mended, one after the other: a line for a translation is a comment, and moves with the key below it.
+fn in_turn(wished: &[Fix]) -> impl Iterator<Item = Kind> {
+    let turns = [
+        (Fix::Ids, Kind::Ids),
+        (Fix::Keys, Kind::Keys),
+        (Fix::Translations, Kind::Translations),
+    ];
+    let wished = wished.to_vec();
+    let turns = turns
+        .into_iter()
+        .filter(move |(fix, _)| wished.contains(fix));
+    turns.map(|(_, kind)| kind)
+}
+
+/// Mends files, and says what was done to each.
+fn fix(dir: &Path, loaded: &Loaded, kind: Kind) -> Result<(), Failure> {
+    for mended in mend(loaded, &[kind]) {
+        let path = dir.join(&mended.path);
+        let shown = path.display().to_string();
+        replace(&path, mended.text.as_bytes()).map_err(|error| Failure::file(&shown, error))?;
+        for done in &mended.done {
+            let line = format!("{}: {done}", mended.path);
+            complain(&crate::text::SafeText::sanitize(&line).replace('\n', " "));
+        }
+    }
+    Ok(())
+}
+
+/// Asks addresses, when that is wished for.
+#[cfg(feature = "links")]
+fn ask(args: &CheckArgs, loaded: &mut Loaded, globals: &Globals) {
+    use std::time::Duration;
+
+    use crate::driver::links::{self, Asking};
+
+    if !args.links {
+        return;
+    }
+    let cache = (!globals.no_state).then(Asking::cache_of_user).flatten();
+    let asking = Asking {
+        limit: Duration::from_secs(args.timeout.into()),
+        skip_hosts: args.skip_host.clone(),
+        cache,
+    };
+    let asked = links::ask(&loaded.links, &asking);
+    complain(&format!(
+        "{} addresses asked, {} known to answer, {} left out or refused to programs",
+        asked.n_asked, asked.n_known, asked.n_left_out
+    ));
+    loaded.add(asked.found);
+}
+
+/// Without the feature there is nobody who could ask.
+#[cfg(not(feature = "links"))]
+fn ask(_: &CheckArgs, _: &mut Loaded, _: &Globals) {}
 
 fn paint(globals: &Globals) -> Paint {
     let plain = std::env::var("NO_COLOR").is_ok_and(|value| !value.is_empty())

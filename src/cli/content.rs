@@ -42,6 +42,14 @@ pub enum Failure {
         /// The id that is nearest.
         near: Option<String>,
     },
+    /// No finding has this code.
+    #[error("there is no code `{name}`{}; `--explain all` lists every code", .near.map_or_else(String::new, |near| format!("; did you mean `{near}`?")))]
+    NoCode {
+        /// What was asked for.
+        name: String,
+        /// The code that is nearest.
+        near: Option<&'static str>,
+    },
     /// What was asked for has no values to give.
     #[error("`{0}` is no picture and no figure, so it has no values; leave out `--json`")]
     NoValues(String),

@@ -1,6 +1,9 @@
 //! The rules: what no parser sees, such as a claim whose status is at odds with its own relations.
 
+mod evidence;
+mod language;
 mod picture;
+mod reading;
 
 use std::collections::HashSet;
 
@@ -10,7 +13,7 @@ use crate::content::date::Period;
 use crate::content::fields::quoted;
 use crate::content::lower::notes::Notes;
 use crate::content::model::{
-    Agreement, BlockContent, Claim, ClaimKind, Derivation, Evidence, Library, QuoteOrigin,
+    Agreement, BlockContent, Claim, ClaimKind, Derivation, Evidence, Library, QuoteOrigin, SourceId,
 };
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::text::Lang;
@@ -41,6 +44,12 @@ pub fn rules(library: &Library, notes: &Notes, found: &mut Collector) {
     }
     checker.places();
     picture::rules(&mut checker);
+    evidence::rules(&mut checker);
+    language::rules(&mut checker);
+    reading::rules(&mut checker);
+    for noted in &notes.found {
+        checker.found.push(noted.clone());
+    }
 }
 
 struct Checker<'c> {
@@ -92,20 +101,38 @@ impl Checker<'_> {
     }
 
     fn status(&mut self, claim: &Claim) {
-        let sources: HashSet<&str> = claim
-            .citations
-            .iter()
-            .map(|citation| citation.source.as_str())
-            .collect();
-        if claim.evidence == Evidence::Corroborated && sources.len() < 2 {
-            let message = format!("`{}` is corroborated by fewer than two sources", claim.id);
-            self.about(
-                Code::StatusConflict,
-                (claim, "evidence"),
-                message,
-                "cite a second source, or say `single-source`",
-            );
+        if claim.evidence != Evidence::Corroborated {
+            return;
         }
+        let sources: HashSet<&SourceId> = claim.citations.iter().map(|one| &one.source).collect();
+        let relays = |one: &SourceId, other: &SourceId| {
+            let source = self.library.source(one);
+            source.is_some_and(|source| source.relays.contains(other))
+        };
+        // What passes on another source that is cited too adds nothing to it.
+        let passes_on = |one: &&&SourceId| {
+            sources
+                .iter()
+                .any(|other| other != *one && relays(one, other))
+        };
+        let passed: Vec<&&SourceId> = sources.iter().filter(passes_on).collect();
+        let n = sources.len() - passed.len();
+        if n >= 2 {
+            return;
+        }
+        let message = match passed.iter().min() {
+            Some(one) => format!(
+                "`{}` is corroborated by one source only: `{one}` passes on another one",
+                claim.id
+            ),
+            None => format!("`{}` is corroborated by fewer than two sources", claim.id),
+        };
+        self.about(
+            Code::StatusConflict,
+            (claim, "evidence"),
+            message,
+            "cite a second source, or say `single-source`",
+        );
     }
 
     /// Whether a claim's agreement is what its relations say; only to be asked when every claim could be read.

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::content::allow::Allowed;
 use crate::diagnostic::{Code, Diagnostic, Severity, SourceMap, Span};
 
 /// The most findings of one kind in one file: more than anybody mends at a time.
@@ -30,6 +31,7 @@ pub struct Collector {
     broken: HashMap<usize, Vec<Range<usize>>>,
     n_errors: usize,
     n_compared: usize,
+    allowed: Allowed,
 }
 
 /// How many findings there are of a kind.
@@ -49,9 +51,22 @@ impl Collector {
         collector
     }
 
-    /// Adds a finding, if there is room for it.
+    /// Leaves out from here on what is silenced.
+    pub fn allow(&mut self, allowed: Allowed) {
+        self.allowed = allowed;
+    }
+
+    /// What is silenced, and what has silenced something.
+    pub fn allowed(&self) -> &Allowed {
+        &self.allowed
+    }
+
+    /// Adds a finding, if it is not silenced and there is room for it.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         let code = diagnostic.code;
+        if self.allowed.silences(&diagnostic) {
+            return;
+        }
         if code.severity() == Severity::Error {
             self.n_errors += 1;
         }
@@ -128,6 +143,16 @@ impl Collector {
         written: &str,
         known: impl Iterator<Item = &'k str>,
     ) -> Option<String> {
+        let nearest = self.nearest(written, known);
+        nearest.map(|word| format!("did you mean `{word}`?"))
+    }
+
+    /// The nearest of `known` to what was written, if any is near: by letters.
+    fn nearest<'k>(
+        &mut self,
+        written: &str,
+        known: impl Iterator<Item = &'k str>,
+    ) -> Option<&'k str> {
         let most = 1 + written.len() / 4;
         let mut nearest = None;
         for word in known {
@@ -144,7 +169,36 @@ impl Collector {
                 nearest = Some((distance, word));
             }
         }
-        nearest.map(|(_, word)| format!("did you mean `{word}`?"))
+        nearest.map(|(_, word)| word)
+    }
+
+    /// The id that was meant: the nearest by letters, or the one that was renamed, most of whose parts are still the same, in whatever order.
+    pub fn meant<'k>(
+        &mut self,
+        written: &str,
+        known: impl Iterator<Item = &'k str> + Clone,
+    ) -> Option<&'k str> {
+        if let Some(near) = self.nearest(written, known.clone()) {
+            return Some(near);
+        }
+        let parts: Vec<&str> = written.split('-').filter(|part| part.len() > 1).collect();
+        let mut best = None;
+        for id in known {
+            if self.n_compared > SUGGESTING || parts.len() < 2 {
+                return None;
+            }
+            self.n_compared += id.len();
+            let own = id.split('-').filter(|part| part.len() > 1);
+            let n_own = own.clone().count();
+            let n_shared = own.filter(|part| parts.contains(part)).count();
+            // Two of three parts, and two at least: "strength-2024" is "force-strength-2024", and not "budget-2024".
+            let is_near = n_shared >= 2 && 3 * n_shared >= 2 * n_own.max(parts.len());
+            let score = (n_own.max(parts.len()) - n_shared.min(n_own), id);
+            if is_near && best.is_none_or(|best| score < best) {
+                best = Some(score);
+            }
+        }
+        best.map(|(_, id)| id)
     }
 
     /// What was kept, by file, then place; what concerns the folder comes first.
@@ -164,22 +218,27 @@ impl Collector {
         for tally in self.of_all.values() {
             more(tally, "");
         }
-        let path = |span: &Option<Span>| {
-            span.as_ref()
-                .and_then(|span| sources.files().get(span.file))
-                .map(|file| file.path.as_str())
-        };
-        let start = |span: &Option<Span>| span.as_ref().map_or(0, |span| span.range.start);
-        self.kept.sort_by(|one, other| {
-            let key = |d: &Diagnostic| (start(&d.span), d.code);
-            path(&one.span)
-                .cmp(&path(&other.span))
-                .then_with(|| key(one).cmp(&key(other)))
-                .then_with(|| one.message.cmp(&other.message))
-        });
+        sort(&mut self.kept, sources);
         self.kept.dedup();
         self.kept
     }
+}
+
+/// Sorts findings by file, then place; what concerns the folder comes first.
+pub fn sort(found: &mut [Diagnostic], sources: &SourceMap) {
+    let path = |span: &Option<Span>| {
+        span.as_ref()
+            .and_then(|span| sources.files().get(span.file))
+            .map(|file| file.path.as_str())
+    };
+    let start = |span: &Option<Span>| span.as_ref().map_or(0, |span| span.range.start);
+    found.sort_by(|one, other| {
+        let key = |d: &Diagnostic| (start(&d.span), d.code);
+        path(&one.span)
+            .cmp(&path(&other.span))
+            .then_with(|| key(one).cmp(&key(other)))
+            .then_with(|| one.message.cmp(&other.message))
+    });
 }
 
 #[cfg(test)]
@@ -248,6 +307,25 @@ mod tests {
         assert_eq!(collector.did_you_mean("source", known.into_iter()), None);
         collector.n_compared = SUGGESTING + 1;
         assert_eq!(collector.did_you_mean("clain", known.into_iter()), None);
+    }
+
+    #[test]
+    fn renamed_ids_are_known_by_their_parts() {
+        let mut collector = Collector::default();
+        let known = ["force-strength-2024", "force-2019", "budget-2024"];
+        for (written, meant) in [
+            ("force-2024", Some("force-2019")),
+            ("strength-force-2024", Some("force-strength-2024")),
+            ("strength-2024-force-official", Some("force-strength-2024")),
+            ("pay-of-guards", None),
+            ("force", None),
+        ] {
+            assert_eq!(
+                collector.meant(written, known.into_iter()),
+                meant,
+                "{written}"
+            );
+        }
     }
 
     #[test]

@@ -1,13 +1,15 @@
-//! Reading one TOML table key by key: what is asked for is known, what is left over is a mistake.
+//! Reading one TOML table key by key, as the format's tables say: what they do not have is a mistake, and so is what they demand and is not there.
 
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeString, DeTable, DeValue};
 
 use crate::content::collect::Collector;
 use crate::content::date::{Date, Period};
+use crate::content::format::{Form, Glossed, Key, Need, Shape};
 use crate::content::limits::STRING_BYTES;
+use crate::content::model::Word;
 use crate::content::offsets::Offsets;
 use crate::content::parse::Text as FileText;
 use crate::content::prose;
@@ -25,6 +27,9 @@ pub const ADDRESSES: &[&str] = &["https://", "http://", "mailto:"];
 
 /// How many unsafe characters of one string are reported: they come in crowds, and go together.
 const UNSAFE: usize = 3;
+
+/// From how many words on a paragraph is long: on a screen of 80 by 24 it takes two thirds of the rows, and leaves no room for what it belongs to.
+const LONG_PARAGRAPH: usize = 180;
 
 /// Where findings about one file go.
 pub struct Findings<'d, 'a> {
@@ -68,6 +73,16 @@ impl<'d, 'a> Findings<'d, 'a> {
             labels: Vec::<Label>::new(),
             help,
         });
+    }
+
+    /// Reports a key that `head` does not have, of which `names` are the keys.
+    pub fn unknown_key(&mut self, head: &str, key: &Spanned<DeString<'_>>, names: &[&'static str]) {
+        let name = key.get_ref().as_ref();
+        let shown: String = SafeText::sanitize(name).chars().take(60).collect();
+        let near = self.did_you_mean(name, names.iter().copied());
+        let help = near.unwrap_or_else(|| format!("its keys are {}", quoted(names)));
+        let message = format!("{head} has no key `{shown}`");
+        self.add(Code::UnknownKey, key.span(), message, Some(help));
     }
 
     /// The nearest of `known` to what was written, if any is near, as a question.
@@ -158,7 +173,7 @@ impl<'d, 'a> Findings<'d, 'a> {
         value: &Value<'_>,
         key: &str,
         mut refers: impl FnMut(prose::RunKind, Range<usize>),
-    ) -> Option<SafeText> {
+    ) -> Option<ReadProse> {
         let safe = self.string(value, key)?;
         let text = value.get_ref().as_str().unwrap_or_default();
         let parsed = prose::parse(text);
@@ -173,6 +188,13 @@ impl<'d, 'a> Findings<'d, 'a> {
                 Some(help.to_string()),
             );
         }
+        let mut long = Vec::new();
+        for paragraph in &parsed.paragraphs {
+            let n = paragraph.text.split_whitespace().count();
+            if let (true, Some(first)) = (n > LONG_PARAGRAPH, paragraph.runs.first()) {
+                long.push((n, places.range(first.markup.clone())));
+            }
+        }
         for run in parsed
             .paragraphs
             .into_iter()
@@ -184,11 +206,14 @@ impl<'d, 'a> Findings<'d, 'a> {
                 | prose::RunKind::Emphasis
                 | prose::RunKind::Strong
                 | prose::RunKind::Code => {}
-                prose::RunKind::Link(url) => self.address(&url, LINKS, at),
+                prose::RunKind::Link(url) => {
+                    self.address(&url, LINKS, at.clone());
+                    refers(prose::RunKind::Link(url), at);
+                }
                 kind => refers(kind, at),
             }
         }
-        Some(safe)
+        Some(ReadProse { text: safe, long })
     }
 
     /// Checks that an address is one, and begins with one of `schemes`.
@@ -213,6 +238,14 @@ impl<'d, 'a> Findings<'d, 'a> {
     }
 }
 
+/// Prose as it was read.
+pub struct ReadProse {
+    /// Its markup.
+    pub text: SafeText,
+    /// How many words its long paragraphs have, and where they begin.
+    pub long: Vec<(usize, Range<usize>)>,
+}
+
 /// Where the parts of one string stand in the file.
 struct Places {
     begin: usize,
@@ -226,45 +259,46 @@ impl Places {
     }
 }
 
-/// The keys of one table, as they are asked for.
+/// The keys of one table, read as its shape says.
 pub struct Fields<'a> {
     table: &'a DeTable<'a>,
     /// Where the table stands.
     pub span: Range<usize>,
-    /// What it is, for messages: `[[claim]]`.
-    what: &'static str,
-    known: Vec<&'static str>,
+    shape: &'static Shape,
 }
 
 impl<'a> Fields<'a> {
     /// The keys of `value`, which must be a table.
     pub fn new(
         value: &'a Value<'a>,
-        what: &'static str,
+        shape: &'static Shape,
         found: &mut Findings<'_, '_>,
     ) -> Option<Self> {
         match value.get_ref().as_table() {
             Some(table) => Some(Fields {
                 table,
                 span: value.span(),
-                what,
-                known: Vec::new(),
+                shape,
             }),
             None => {
-                found.wrong_type(value, what.trim_matches('`'), "a table");
+                found.wrong_type(value, shape.head.trim_matches('`'), "a table");
                 None
             }
         }
     }
 
     /// The keys of a file's own table.
-    pub fn of(table: &'a Spanned<DeTable<'a>>, what: &'static str) -> Self {
+    pub fn of(table: &'a Spanned<DeTable<'a>>, shape: &'static Shape) -> Self {
         Fields {
             table: table.get_ref(),
             span: 0..0,
-            what,
-            known: Vec::new(),
+            shape,
         }
+    }
+
+    /// Says which of several shapes the table has, when that is known.
+    pub fn narrow(&mut self, shape: &'static Shape) {
+        self.shape = shape;
     }
 
     /// Every key with its value, all of them known.
@@ -283,117 +317,149 @@ impl<'a> Fields<'a> {
         self.table.iter().next().map_or(head, |(key, _)| key.span())
     }
 
+    /// What a key is read as.
+    ///
+    /// # Panics
+    ///
+    /// When the shape has no such key: then the format's tables and what reads by them have come apart.
+    pub fn form(&self, key: &str) -> &'static Form {
+        let known = self.shape.key(key);
+        let known = known.unwrap_or_else(|| panic!("{} has no key `{key}`", self.shape.head));
+        &known.form
+    }
+
     /// The value of a key, if there is one.
-    pub fn get(&mut self, key: &'static str) -> Option<&'a Value<'a>> {
-        if !self.known.contains(&key) {
-            self.known.push(key);
-        }
+    pub fn get(&self, key: &'static str) -> Option<&'a Value<'a>> {
+        debug_assert!(self.shape.key(key).is_some(), "{key} is a key of the shape");
         self.table.get(key)
     }
 
-    /// The value of a key that must be there.
-    pub fn require(
-        &mut self,
-        key: &'static str,
-        found: &mut Findings<'_, '_>,
-    ) -> Option<&'a Value<'a>> {
-        let value = self.get(key);
-        // What is missing beside a line that is not TOML most likely stands on it.
-        if value.is_none() && !found.is_torn() {
-            let message = format!("{} has no `{key}`", self.what);
-            found.add(
-                Code::MissingKey,
-                self.head(),
-                message,
-                Some(format!("add `{key}`")),
-            );
-        }
-        value
+    /// The value of a key that is read as one of some forms.
+    fn get_as(&self, key: &'static str, is: fn(&Form) -> bool) -> Option<&'a Value<'a>> {
+        debug_assert!(is(self.form(key)), "{key} is read as what it is");
+        self.table.get(key)
     }
 
-    /// Whether there is a key that nobody asked for.
+    /// The cells that there are for a key.
+    pub fn cells(&self, key: &str) -> usize {
+        self.shape.key(key).map_or(0, |key| key.cells)
+    }
+
+    /// Where a key stands.
+    pub fn key_span(&self, key: &'static str) -> Option<Range<usize>> {
+        self.table.get_key_value(key).map(|(key, _)| key.span())
+    }
+
+    /// Whether there is a key that the shape does not have.
     pub fn has_unknown(&self) -> bool {
-        self.table
-            .keys()
-            .any(|key| !self.known.contains(&key.get_ref().as_ref()))
+        let is_unknown = |key: &Spanned<toml::de::DeString<'_>>| {
+            self.shape.key(key.get_ref().as_ref()).is_none()
+        };
+        self.table.keys().any(is_unknown)
     }
 
-    /// Reports every key that nobody asked for.
+    /// Reports every key that the shape does not have, and every key that must be there and is not.
     pub fn finish(self, found: &mut Findings<'_, '_>) {
-        // Behind a head that is not TOML keys come to lie in a table that they were not written for.
+        // Behind a head that is not TOML keys come to lie in a table that they were not written for, and what is missing beside a line that is
+        // not TOML most likely stands on it.
         if found.is_torn() {
             return;
         }
+        for key in self.shape.keys {
+            self.demand(key, found);
+        }
         for (key, _) in self.table.iter() {
             let name = key.get_ref().as_ref();
-            if self.known.contains(&name) {
+            if self.shape.key(name).is_some() {
                 continue;
             }
-            let shown: String = SafeText::sanitize(name).chars().take(60).collect();
-            let message = format!("{} has no key `{shown}`", self.what);
-            let help = found
-                .did_you_mean(name, self.known.iter().copied())
-                .unwrap_or_else(|| format!("its keys are {}", quoted(&self.known)));
-            found.add(Code::UnknownKey, key.span(), message, Some(help));
+            let names: Vec<&str> = self.shape.keys.iter().map(|key| key.name).collect();
+            found.unknown_key(self.shape.head, key, &names);
         }
     }
 
+    /// Reports a key that must be there and is not, or that stands beside one that it can't stand beside.
+    fn demand(&self, key: &Key, found: &mut Findings<'_, '_>) {
+        let is_there = self.table.contains_key(key.name);
+        let help = match key.need {
+            Need::Required if !is_there => format!("add `{}`", key.name),
+            Need::Or(other) if !is_there && !self.table.contains_key(other) => {
+                // Two keys stand for each other; the one that comes first in the shape speaks for both.
+                let first = self.shape.keys.iter().map(|key| key.name);
+                if first.clone().find(|name| [key.name, other].contains(name)) != Some(key.name) {
+                    return;
+                }
+                format!("add `{}`, or `{other}`", key.name)
+            }
+            Need::Or(other) if is_there && self.table.contains_key(other) => {
+                let at = self.key_span(key.name).filter(|_| key.name > other);
+                let Some(at) = at else { return };
+                let message = format!("`{}` stands beside `{other}`", key.name);
+                let help = "remove one of the two: they say different things".to_string();
+                return found.add(Code::WrongValue, at, message, Some(help));
+            }
+            Need::Required | Need::Optional | Need::Or(_) => return,
+        };
+        let message = format!("{} has no `{}`", self.shape.head, key.name);
+        found.add(Code::MissingKey, self.head(), message, Some(help));
+    }
+
     /// The tables of an array of tables.
-    pub fn tables(
-        &mut self,
-        key: &'static str,
-        what: &'static str,
-        found: &mut Findings<'_, '_>,
-    ) -> Vec<Fields<'a>> {
-        match self.get(key) {
-            Some(value) => tables(value, key, what, found),
+    pub fn tables(&self, key: &'static str, found: &mut Findings<'_, '_>) -> Vec<Fields<'a>> {
+        let shape = match self.form(key) {
+            Form::Tables(shape) | Form::SeveralTables(shape) => *shape,
+            Form::Blocks => &crate::content::format::text::BLOCK,
+            other => panic!("`{key}` is {other:?}, and is read as tables"),
+        };
+        match self.table.get(key) {
+            Some(value) => tables(value, key, shape, found),
             None => Vec::new(),
         }
     }
 
-    /// A string.
-    pub fn string(&mut self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<SafeText> {
-        self.get(key).and_then(|value| found.string(value, key))
+    /// The table of a key.
+    pub fn table(&self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<Fields<'a>> {
+        let Form::Table(shape) = self.form(key) else {
+            panic!("`{key}` is read as a table");
+        };
+        Fields::new(self.table.get(key)?, shape, found)
     }
 
-    /// A list of strings with their places.
+    /// A string.
+    pub fn string(&self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<SafeText> {
+        let is = |form: &Form| matches!(form, Form::String | Form::Group | Form::Address);
+        self.get_as(key, is)
+            .and_then(|value| found.string(value, key))
+    }
+
+    /// A list of strings with their places; when it must name one at least, an empty one is reported.
     pub fn strings(
-        &mut self,
+        &self,
         key: &'static str,
         found: &mut Findings<'_, '_>,
     ) -> Vec<(SafeText, Range<usize>)> {
-        let Some(value) = self.get(key) else {
+        let is = |form: &Form| matches!(form, Form::List(_) | Form::Some(_));
+        let Some(value) = self.get_as(key, is) else {
             return Vec::new();
         };
         let Some(items) = value.get_ref().as_array() else {
             found.wrong_type(value, key, "a list of strings");
             return Vec::new();
         };
+        if items.is_empty() && matches!(self.form(key), Form::Some(_)) {
+            let message = format!("`{key}` is empty");
+            let help = format!("name at least one in `{key}`");
+            found.add(Code::WrongValue, value.span(), message, Some(help));
+        }
         items
             .iter()
             .filter_map(|item| Some((found.string(item, key)?, item.span())))
             .collect()
     }
 
-    /// A list of at least one string, with their places.
-    pub fn some_strings(
-        &mut self,
-        key: &'static str,
-        found: &mut Findings<'_, '_>,
-    ) -> Vec<(SafeText, Range<usize>)> {
-        let value = self.get(key);
-        let items = value.and_then(|value| value.get_ref().as_array());
-        if let (Some(value), Some([])) = (value, items.map(|items| &items[..])) {
-            let message = format!("`{key}` is empty");
-            let help = format!("name at least one in `{key}`");
-            found.add(Code::WrongValue, value.span(), message, Some(help));
-        }
-        self.strings(key, found)
-    }
-
     /// A date.
-    pub fn date(&mut self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<Date> {
-        let value = self.get(key)?;
+    pub fn date(&self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<Date> {
+        let value = self.get_as(key, |form| matches!(form, Form::Date))?;
         let text = found.string(value, key)?;
         let date = Date::parse(&text);
         if date.is_none() {
@@ -409,8 +475,8 @@ impl<'a> Fields<'a> {
     }
 
     /// A period.
-    pub fn period(&mut self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<Period> {
-        let value = self.get(key)?;
+    pub fn period(&self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<Period> {
+        let value = self.get_as(key, |form| matches!(form, Form::Period))?;
         let text = found.string(value, key)?;
         let period = Period::parse(&text);
         if period.is_none() {
@@ -426,15 +492,17 @@ impl<'a> Fields<'a> {
     }
 
     /// A language code.
-    pub fn lang(&mut self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<Lang> {
-        let value = self.get(key)?;
+    pub fn lang(&self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<Lang> {
+        let value = self.get_as(key, |form| matches!(form, Form::Language))?;
         let text = found.string(value, key)?;
         lang(&text, key, value.span(), found)
     }
 
     /// A number.
-    pub fn number(&mut self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<f64> {
-        let value = self.get(key)?;
+    pub fn number(&self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<f64> {
+        let value = self.get_as(key, |form| {
+            matches!(form, Form::Number | Form::Count | Form::Step)
+        })?;
         let number = match value.get_ref() {
             DeValue::Integer(n) => i64::from_str_radix(&n.as_str().replace('_', ""), n.radix())
                 .ok()
@@ -456,7 +524,7 @@ impl<'a> Fields<'a> {
 
     /// A number that `holds` for; `wanted` says which do.
     fn number_that(
-        &mut self,
+        &self,
         key: &'static str,
         (holds, wanted): (fn(f64) -> bool, &str),
         found: &mut Findings<'_, '_>,
@@ -477,20 +545,20 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number that is not negative.
-    pub fn count(&mut self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<u32> {
+    pub fn count(&self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<u32> {
         let holds = |n: f64| n.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&n);
         self.number_that(key, (holds, "a whole number from 0 on"), found)
             .map(|n| n as u32)
     }
 
     /// A number above zero.
-    pub fn step(&mut self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<f64> {
+    pub fn step(&self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<f64> {
         self.number_that(key, (|n| n > 0.0, "a number above 0"), found)
     }
 
     /// Yes or no; no when it is not there.
-    pub fn flag(&mut self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<bool> {
-        let value = self.get(key)?;
+    pub fn flag(&self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<bool> {
+        let value = self.get_as(key, |form| matches!(form, Form::Flag))?;
         let flag = value.get_ref().as_bool();
         if flag.is_none() {
             found.wrong_type(value, key, "`true` or `false`");
@@ -499,21 +567,23 @@ impl<'a> Fields<'a> {
     }
 
     /// One of the words of an enumeration.
-    pub fn word<T: Copy>(
-        &mut self,
+    pub fn word<T: Word>(&self, key: &'static str, found: &mut Findings<'_, '_>) -> Option<T> {
+        debug_assert!(matches!(self.form(key), Form::Word(words) if *words == T::GLOSSED));
+        self.one_of(key, T::GLOSSED, found).and_then(T::of_word)
+    }
+
+    /// One of these words.
+    pub fn one_of(
+        &self,
         key: &'static str,
-        words: Words<'_, T>,
+        words: Glossed,
         found: &mut Findings<'_, '_>,
-    ) -> Option<T> {
-        let value = self.get(key)?;
+    ) -> Option<&'static str> {
+        let value = self.get_as(key, |form| matches!(form, Form::Word(_)))?;
         let text = found.string(value, key)?;
-        let all = words.0.iter().map(|value| (words.1)(*value));
-        if let Some(value) = words
-            .0
-            .iter()
-            .find(|value| (words.1)(**value) == text.as_str())
-        {
-            return Some(*value);
+        let all = words.iter().map(|(word, _)| *word);
+        if let Some(word) = all.clone().find(|word| *word == text.as_str()) {
+            return Some(word);
         }
         let help = found
             .did_you_mean(&text, all.clone())
@@ -529,19 +599,16 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// All values of an enumeration, and how the format writes one.
-pub struct Words<'w, T>(pub &'w [T], pub fn(T) -> &'static str);
-
 /// The tables of an array of tables.
 fn tables<'a>(
     value: &'a Value<'a>,
     key: &str,
-    what: &'static str,
+    shape: &'static Shape,
     found: &mut Findings<'_, '_>,
 ) -> Vec<Fields<'a>> {
     let Some(items) = value.get_ref().as_array() else {
-        let help = match what.starts_with("`[[") {
-            true => format!("write {what} before each of them"),
+        let help = match shape.head.starts_with("`[[") {
+            true => format!("write {} before each of them", shape.head),
             false => format!("write `{key} = [ {{ … }} ]`"),
         };
         found.wrong_shape(value, key, "a list of tables", help);
@@ -549,7 +616,7 @@ fn tables<'a>(
     };
     items
         .iter()
-        .filter_map(|item| Fields::new(item, what, found))
+        .filter_map(|item| Fields::new(item, shape, found))
         .collect()
 }
 

@@ -2,14 +2,17 @@
 
 use std::collections::HashMap;
 
+use crate::content::allow::Allowed;
 use crate::content::check;
-use crate::content::collect::Collector;
+use crate::content::collect::{Collector, sort};
 use crate::content::limits;
+use crate::content::lower::notes::Notes;
 use crate::content::lower::{self, Lowered};
 use crate::content::model::Library;
 use crate::content::parse;
 use crate::content::resolve;
 use crate::diagnostic::{Code, Diagnostic, Severity, SourceMap, Span};
+use crate::text::Lang;
 
 /// The file that says what an explainer is.
 pub const EXPLAINER: &str = "explainer.toml";
@@ -34,9 +37,47 @@ pub struct Loaded {
     pub sources: SourceMap,
     /// Where everything with an id is written.
     pub places: HashMap<String, Span>,
+    /// What the folder says about its addresses.
+    pub links: Links,
+    /// What can be mended without judgement.
+    pub mendable: Mendable,
+}
+
+/// What can be mended in a folder without judgement.
+#[derive(Debug, Clone, Default)]
+pub struct Mendable {
+    /// The explainer's languages.
+    pub languages: Vec<Lang>,
+    /// Ids that are not written as such, where they are given.
+    pub bad_ids: Vec<(String, Span)>,
+    /// The same where they are used.
+    pub bad_references: Vec<(String, Span)>,
+    /// All other ids; empty where all are written as such.
+    pub ids: Vec<String>,
+    /// Texts that lack a language.
+    pub untranslated: Vec<Untranslated>,
+}
+
+pub use crate::content::lower::notes::Written as Untranslated;
+
+/// Addresses of a folder, which only a driver can ask.
+#[derive(Debug, Clone, Default)]
+pub struct Links {
+    /// Every address with its place.
+    pub addresses: Vec<(String, Span)>,
+    /// Hosts that are not to be asked.
+    pub skip_hosts: Vec<String>,
+    /// What is silenced.
+    pub allowed: Allowed,
 }
 
 impl Loaded {
+    /// Adds findings that came later.
+    pub fn add(&mut self, found: Vec<Diagnostic>) {
+        self.diagnostics.extend(found);
+        sort(&mut self.diagnostics, &self.sources);
+    }
+
     /// How many findings are of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.diagnostics
@@ -53,26 +94,32 @@ pub fn load(mut files: Vec<File>, found: Vec<Diagnostic>, mut sources: SourceMap
     limits::check(&mut files, &mut sources, &mut found);
     let taken = parse::take(files, &mut sources, &mut found);
     let lowered = lower::files(&parse::texts(&taken, &sources), &mut found);
-    let (library, places) = finish(lowered, &sources, &mut found);
+    let (library, notes) = finish(lowered, &sources, &mut found);
+    let places = notes.id_places();
+    let mendable = notes.mendable(library.explainer.languages.clone());
+    let links = Links {
+        addresses: notes.addresses,
+        skip_hosts: notes.skip_hosts,
+        allowed: found.allowed().clone(),
+    };
     Loaded {
         places,
         library: (found.n_errors() == 0).then_some(library),
         diagnostics: found.finish(&sources),
         sources,
+        links,
+        mendable,
     }
 }
 
-/// Resolves and checks what was lowered; gives where it stands as well.
-fn finish(
-    lowered: Lowered,
-    sources: &SourceMap,
-    found: &mut Collector,
-) -> (Library, HashMap<String, Span>) {
+/// Resolves and checks what was lowered.
+fn finish(lowered: Lowered, sources: &SourceMap, found: &mut Collector) -> (Library, Notes) {
     let Lowered {
         mut library,
         has_explainer,
         notes,
     } = lowered;
+    found.allow(notes.allowed.allowed());
     if has_explainer {
         resolve::unlisted_chapters(&library, &notes, found);
     } else if !is_explained(sources, found) {
@@ -88,7 +135,13 @@ fn finish(
     library.index_ids();
     resolve::link(&mut library);
     check::rules(&library, &notes, found);
-    (library, notes.into_places())
+    // What was not read may hold what an entry was written for.
+    if found.n_errors() == 0 {
+        let is_looked_for = |code: Code| code != Code::DeadLink;
+        let unused = found.allowed().unused(is_looked_for);
+        unused.into_iter().for_each(|d| found.push(d));
+    }
+    (library, notes)
 }
 
 /// Whether it has been said already why there is no explainer: its file has mistakes, or the folder can't be read.

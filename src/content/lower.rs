@@ -14,15 +14,19 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::DeTable;
 
+use crate::content::allow::{Depth, Scope};
 use crate::content::collect::Collector;
 use crate::content::fields::{Fields, Findings, Value, is_id, lang};
+use crate::content::figures::differing;
+use crate::content::format::{EXPLAINER_FILE, FILE, Form};
 use crate::content::load::EXPLAINER;
 use crate::content::lower::notes::{Declared, Kind, Notes, Reference, Written};
 use crate::content::model::{ChapterId, Explainer, Library};
 use crate::content::parse::{self, Text as FileText};
 use crate::content::prose::RunKind;
 use crate::content::wording::{Prose, Text, Translations};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text::width::width;
 use crate::text::{Lang, SafeText};
 
 /// What lowering gives.
@@ -142,40 +146,39 @@ impl<'a> Lowering<'_, 'a> {
         if self.found.is_torn() {
             self.notes.lack_anything();
         }
-        let mut fields = Fields::of(table, "the file");
         let is_head = self.found.source.path == EXPLAINER;
+        let fields = Fields::of(table, if is_head { &EXPLAINER_FILE } else { &FILE });
         let explainer = match is_head {
-            true => fields
-                .get("explainer")
-                .and_then(|value| self.explainer(value)),
+            true => fields.table("explainer", &mut self.found),
             false => None,
         };
-        self.chapter_file(&mut fields);
-        for source in self.entities(&mut fields, "source", "`[[source]]`") {
+        let explainer = explainer.and_then(|fields| self.explainer(fields));
+        self.chapter_file(&fields);
+        for source in self.entities(&fields, "source") {
             self.source(source);
         }
-        for claim in self.entities(&mut fields, "claim", "`[[claim]]`") {
+        for claim in self.entities(&fields, "claim") {
             self.claim(claim);
         }
-        for comparison in self.entities(&mut fields, "comparison", "`[[comparison]]`") {
+        for comparison in self.entities(&fields, "comparison") {
             self.comparison(comparison);
         }
-        for faq in self.entities(&mut fields, "faq", "`[[faq]]`") {
+        for faq in self.entities(&fields, "faq") {
             self.faq(faq);
         }
-        for term in self.entities(&mut fields, "term", "`[[term]]`") {
+        for term in self.entities(&fields, "term") {
             self.term(term);
         }
-        for event in self.entities(&mut fields, "event", "`[[event]]`") {
+        for event in self.entities(&fields, "event") {
             self.event(event);
         }
-        for guide in self.entities(&mut fields, "guide", "`[[guide]]`") {
+        for guide in self.entities(&fields, "guide") {
             self.guide(guide);
         }
-        for derivation in self.entities(&mut fields, "derivation", "`[[derivation]]`") {
+        for derivation in self.entities(&fields, "derivation") {
             self.derivation(derivation);
         }
-        self.pictures(&mut fields);
+        self.pictures(&fields);
         if fields.has_unknown() {
             self.notes.lack_anything();
         }
@@ -184,23 +187,17 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     /// The tables of one kind of entity. What they hold is not known when they can't be read as tables.
-    fn entities(
-        &mut self,
-        fields: &mut Fields<'a>,
-        key: &'static str,
-        what: &'static str,
-    ) -> Vec<Fields<'a>> {
+    fn entities(&mut self, fields: &Fields<'a>, key: &'static str) -> Vec<Fields<'a>> {
         let before = self.found.n_errors();
-        let tables = fields.tables(key, what, &mut self.found);
+        let tables = fields.tables(key, &mut self.found);
         if self.found.n_errors() > before {
             self.notes.lack_anything();
         }
         tables
     }
 
-    fn explainer(&mut self, value: &'a Value<'a>) -> Option<Explainer> {
-        let mut fields = Fields::new(value, "`[explainer]`", &mut self.found)?;
-        let format = fields.require("format", &mut self.found);
+    fn explainer(&mut self, fields: Fields<'a>) -> Option<Explainer> {
+        let format = fields.get("format");
         if let Some(value) = format
             && value
                 .get_ref()
@@ -215,15 +212,12 @@ impl<'a> Lowering<'_, 'a> {
                 Some("write `format = 1`".to_string()),
             );
         }
-        let id = fields
-            .require("id", &mut self.found)
-            .and_then(|value| self.checked_id(value));
-        let title = self.require_text(&mut fields, "title");
-        let summary = self.require_prose(&mut fields, "summary");
-        let opening = self.prose(&mut fields, "opening");
-        fields.require("languages", &mut self.found);
+        let id = fields.get("id").and_then(|value| self.checked_id(value));
+        let title = self.text(&fields, "title");
+        let summary = self.prose(&fields, "summary");
+        let opening = self.prose(&fields, "opening");
         let mut languages = Vec::new();
-        for (text, at) in fields.some_strings("languages", &mut self.found) {
+        for (text, at) in fields.strings("languages", &mut self.found) {
             let Some(lang) = lang(&text, "languages", at.clone(), &mut self.found) else {
                 continue;
             };
@@ -233,9 +227,7 @@ impl<'a> Lowering<'_, 'a> {
                 languages.push(lang);
             }
         }
-        fields.require("as-of", &mut self.found);
         let as_of = fields.date("as-of", &mut self.found);
-        fields.require("chapters", &mut self.found);
         let mut chapters = Vec::new();
         for (id, at) in fields.strings("chapters", &mut self.found) {
             let id = ChapterId::new(id.as_str());
@@ -247,6 +239,12 @@ impl<'a> Lowering<'_, 'a> {
             }
         }
         let stale_after = fields.count("stale-after", &mut self.found);
+        let hosts = fields.strings("skip-hosts", &mut self.found);
+        self.notes.skip_hosts = hosts
+            .into_iter()
+            .map(|(host, _)| host.to_string())
+            .collect();
+        self.allow(&fields, Scope::Folder);
         fields.finish(&mut self.found);
         Some(Explainer {
             id: id?.as_str().into(),
@@ -288,9 +286,10 @@ impl<'a> Lowering<'_, 'a> {
         None
     }
 
-    /// An entity's id, noted with what it is given to.
-    fn id(&mut self, fields: &mut Fields<'a>, kind: Kind) -> Option<String> {
-        let value = fields.require("id", &mut self.found);
+    /// An entity's id, noted with what it is given to; and what the entity allows.
+    fn id(&mut self, fields: &Fields<'a>, kind: Kind) -> Option<String> {
+        self.begin(fields, Depth::of(kind));
+        let value = fields.get("id");
         let id = value.and_then(|value| Some((self.checked_id(value)?, value.span())));
         match id {
             Some((id, at)) => {
@@ -298,8 +297,43 @@ impl<'a> Lowering<'_, 'a> {
                 Some(id)
             }
             None => {
+                let written =
+                    value.and_then(|value| Some((value.get_ref().as_str()?, value.span())));
+                if let Some((text, at)) = written {
+                    let span = self.found.span(at);
+                    self.notes.bad_ids.push((text.to_string(), span));
+                }
                 self.notes.lack(kind);
                 None
+            }
+        }
+    }
+
+    /// Notes where an entity begins, and what it allows.
+    fn begin(&mut self, fields: &Fields<'a>, depth: Depth) {
+        let head = self.found.span(fields.head());
+        self.notes.allowed.begin(head.file, head.range.start, depth);
+        if fields.get("allow").is_some() {
+            self.allow(
+                fields,
+                Scope::Entity {
+                    depth,
+                    at: head.range.start,
+                },
+            );
+        }
+    }
+
+    /// Notes what is allowed in a scope.
+    fn allow(&mut self, fields: &Fields<'a>, scope: Scope) {
+        for entry in fields.tables("allow", &mut self.found) {
+            let code = entry.one_of("code", Code::WARNINGS, &mut self.found);
+            let reason = entry.string("reason", &mut self.found);
+            let at = entry.head();
+            entry.finish(&mut self.found);
+            if let (Some(code), Some(_)) = (code.and_then(Code::from_name), reason) {
+                let span = self.found.span(at);
+                self.notes.allowed.add(code, scope, span);
             }
         }
     }
@@ -322,6 +356,12 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
+    /// Notes an address that a reader may open.
+    fn note_address(&mut self, url: &str, at: Range<usize>) {
+        let span = self.found.span(at);
+        self.notes.addresses.push((url.to_string(), span));
+    }
+
     fn refer(&mut self, id: &str, wanted: Option<Kind>, at: Range<usize>) {
         let span = self.found.span(at);
         self.notes.references.push(Reference {
@@ -332,39 +372,26 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     /// A key that names something.
-    fn reference(
-        &mut self,
-        fields: &mut Fields<'a>,
-        key: &'static str,
-        wanted: Option<Kind>,
-    ) -> Option<String> {
+    fn reference(&mut self, fields: &Fields<'a>, key: &'static str) -> Option<String> {
+        let Form::Reference(wanted) = fields.form(key) else {
+            panic!("`{key}` is read as a reference");
+        };
         let value = fields.get(key)?;
         let id = self.found.string(value, key)?;
-        self.refer(&id, wanted, value.span());
+        self.refer(&id, *wanted, value.span());
         Some(id.to_string())
     }
 
-    /// A key that must name something.
-    fn require_reference(
-        &mut self,
-        fields: &mut Fields<'a>,
-        key: &'static str,
-        wanted: Option<Kind>,
-    ) -> Option<String> {
-        fields.require(key, &mut self.found)?;
-        self.reference(fields, key, wanted)
-    }
-
     /// A key that names several things.
-    fn references(
-        &mut self,
-        fields: &mut Fields<'a>,
-        key: &'static str,
-        wanted: Kind,
-    ) -> Vec<String> {
+    fn references(&mut self, fields: &Fields<'a>, key: &'static str) -> Vec<String> {
+        let (Form::List(Form::Reference(wanted)) | Form::Some(Form::Reference(wanted))) =
+            fields.form(key)
+        else {
+            panic!("`{key}` is read as references");
+        };
         let ids = fields.strings(key, &mut self.found);
         for (id, at) in &ids {
-            self.refer(id, Some(wanted), at.clone());
+            self.refer(id, *wanted, at.clone());
         }
         ids.into_iter().map(|(id, _)| id.to_string()).collect()
     }
@@ -379,10 +406,11 @@ impl<'a> Lowering<'_, 'a> {
         let Some(table) = value.get_ref().as_table() else {
             let text = read(self, value)?;
             let lacks = self.languages.iter().skip(1).copied().collect();
-            self.written(key, value, lacks);
+            self.written(key, value, (lacks, None));
             return Some(Text::One(text));
         };
         let (mut texts, mut written) = (Vec::new(), Vec::new());
+        let mut last: Option<(Lang, Range<usize>)> = None;
         let is_one = |of: &Lang| self.languages.is_empty() || self.languages.contains(of);
         for (code, value) in table.iter() {
             let name = code.get_ref().as_ref();
@@ -402,6 +430,10 @@ impl<'a> Lowering<'_, 'a> {
             };
             // What is there and can't be read is reported as that, and not as missing.
             written.push(of);
+            let at = self.found.span(value.span()).range;
+            if last.as_ref().is_none_or(|(_, last)| last.start < at.start) {
+                last = Some((of, at));
+            }
             texts.extend(read(self, value).map(|text| (of, text)));
         }
         let lacks = self
@@ -410,12 +442,45 @@ impl<'a> Lowering<'_, 'a> {
             .filter(|lang| !written.contains(lang))
             .copied()
             .collect();
-        self.written(key, value, lacks);
+        self.written(key, value, (lacks, last));
         if texts.is_empty() {
             return None;
         }
         texts.sort_by_key(|(of, _)| self.languages.iter().position(|lang| lang == of));
+        self.compare(&texts, key, value);
         Some(Text::PerLanguage(Translations::new(&texts)))
+    }
+
+    /// Notes figures that two languages of one text give differently.
+    fn compare(&mut self, texts: &[(Lang, SafeText)], key: &str, value: &Value<'_>) {
+        let Some(((first, one), others)) = texts.split_first() else {
+            return;
+        };
+        for (lang, other) in others {
+            let Some((mine, theirs)) = differing((*first, one), (*lang, other)) else {
+                continue;
+            };
+            let place = value
+                .get_ref()
+                .as_table()
+                .and_then(|table| table.get(lang.code()));
+            let at = place.map_or(value.span(), |value| value.span());
+            let message = format!("`{key}` gives {theirs} in `{lang}`, and {mine} in `{first}`");
+            let help = "give the same figures in every language";
+            self.note(Code::DifferingFigures, at, message, help);
+        }
+    }
+
+    /// Notes a warning that needs no library; it is reported when it is known what is silenced.
+    fn note(&mut self, code: Code, at: Range<usize>, message: String, help: &str) {
+        let span = self.found.span(at);
+        self.notes.found.push(Diagnostic {
+            code,
+            message,
+            span: Some(span),
+            labels: Vec::new(),
+            help: Some(help.to_string()),
+        });
     }
 
     /// Whether everything since `before` many errors was read without one.
@@ -423,10 +488,20 @@ impl<'a> Lowering<'_, 'a> {
         self.found.n_errors() == before
     }
 
-    fn written(&mut self, key: &'static str, value: &Value<'_>, lacks: Vec<Lang>) {
+    fn written(
+        &mut self,
+        key: &'static str,
+        value: &Value<'_>,
+        (lacks, last): (Vec<Lang>, Option<(Lang, Range<usize>)>),
+    ) {
         if !lacks.is_empty() {
             let span = self.found.span(value.span());
-            self.notes.untranslated.push(Written { key, span, lacks });
+            self.notes.untranslated.push(Written {
+                key,
+                span,
+                lacks,
+                last,
+            });
         }
     }
 
@@ -437,49 +512,71 @@ impl<'a> Lowering<'_, 'a> {
     fn prose_of(&mut self, value: &'a Value<'a>, key: &'static str) -> Option<Prose> {
         let text = self.words(value, key, |this, value| {
             let mut refers = Vec::new();
-            let text = this
+            let read = this
                 .found
-                .prose(value, key, |kind, at| refers.push((kind, at)));
+                .prose(value, key, |kind, at| refers.push((kind, at)))?;
+            for (n, at) in read.long {
+                let message = format!("a paragraph of `{key}` has {n} words");
+                let help = "break it where its subject changes, or say it in fewer words";
+                this.note(Code::LongParagraph, at, message, help);
+            }
             for (kind, at) in refers {
                 match kind {
                     RunKind::Citation(id) => this.refer(&id, Some(Kind::Claim), at),
                     RunKind::Term(id) => this.refer(&id, Some(Kind::Term), at),
                     RunKind::Reference(id) => this.refer(&id, None, at),
-                    RunKind::Plain
-                    | RunKind::Emphasis
-                    | RunKind::Strong
-                    | RunKind::Code
-                    | RunKind::Link(_) => {}
+                    RunKind::Plain | RunKind::Emphasis | RunKind::Strong | RunKind::Code => {}
+                    RunKind::Link(url) => this.note_address(&url, at),
                 }
             }
-            text
+            Some(read.text)
         });
         text.map(Prose)
     }
 
-    fn text(&mut self, fields: &mut Fields<'a>, key: &'static str) -> Option<Text> {
-        fields.get(key).and_then(|value| self.text_of(value, key))
+    fn text(&mut self, fields: &Fields<'a>, key: &'static str) -> Option<Text> {
+        debug_assert!(matches!(fields.form(key), Form::Text));
+        let value = fields.get(key)?;
+        let text = self.text_of(value, key)?;
+        self.fits(fields.cells(key), key, value);
+        Some(text)
     }
 
-    fn require_text(&mut self, fields: &mut Fields<'a>, key: &'static str) -> Option<Text> {
-        fields
-            .require(key, &mut self.found)
-            .and_then(|value| self.text_of(value, key))
+    /// Notes a text, in any language, that is wider than there is room for.
+    fn fits(&mut self, cells: usize, key: &str, value: &Value<'_>) {
+        if cells == 0 {
+            return;
+        }
+        let one = value.get_ref().as_str().map(|text| (text, value.span()));
+        let table = value.get_ref().as_table();
+        let many = table
+            .into_iter()
+            .flat_map(|table| table.iter())
+            .filter_map(|(_, value)| Some((value.get_ref().as_str()?, value.span())));
+        let wide: Vec<(usize, Range<usize>)> = one
+            .into_iter()
+            .chain(many)
+            .map(|(text, at)| (width(&SafeText::sanitize(text)), at))
+            .filter(|(wide, _)| *wide > cells)
+            .collect();
+        for (wide, at) in wide {
+            let message = format!(
+                "`{key}` is {wide} cells wide; on a screen of 80 by 24 there is room for {cells}"
+            );
+            self.note(Code::TooWide, at, message, "say it in fewer words");
+        }
     }
 
-    fn prose(&mut self, fields: &mut Fields<'a>, key: &'static str) -> Option<Prose> {
-        fields.get(key).and_then(|value| self.prose_of(value, key))
-    }
-
-    fn require_prose(&mut self, fields: &mut Fields<'a>, key: &'static str) -> Option<Prose> {
-        fields
-            .require(key, &mut self.found)
-            .and_then(|value| self.prose_of(value, key))
+    fn prose(&mut self, fields: &Fields<'a>, key: &'static str) -> Option<Prose> {
+        debug_assert!(matches!(fields.form(key), Form::Prose));
+        let value = fields.get(key)?;
+        self.prose_of(value, key)
     }
 
     /// A list of prose texts.
-    fn proses(&mut self, fields: &mut Fields<'a>, key: &'static str) -> Vec<Prose> {
-        let Some(value) = fields.require(key, &mut self.found) else {
+    fn proses(&mut self, fields: &Fields<'a>, key: &'static str) -> Vec<Prose> {
+        debug_assert!(matches!(fields.form(key), Form::List(Form::Prose)));
+        let Some(value) = fields.get(key) else {
             return Vec::new();
         };
         let Some(items) = value.get_ref().as_array() else {

@@ -23,7 +23,8 @@ pub use crate::content::model::id::{
 };
 pub use crate::content::model::library::{Entity, Library};
 pub use crate::content::model::word::{
-    Agreement, ChartKind, ClaimKind, Every, Evidence, Operation, Reason, Rule, SourceKind, Tone,
+    Agreement, BlockKind, ChartKind, ClaimKind, Every, Evidence, Operation, Reason, Rule,
+    SourceKind, Tone, Word,
 };
 
 /// What the whole explainer is.

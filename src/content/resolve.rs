@@ -54,6 +54,7 @@ fn dangling(
         let safe = crate::text::SafeText::sanitize(&reference.id);
         safe.chars().take(70).collect()
     };
+    let mut labels = Vec::new();
     let (message, help) = match (own, reference.wanted) {
         (Some(_), None) => return,
         (Some(own), Some(wanted)) if own.kind.is(wanted) => return,
@@ -74,7 +75,13 @@ fn dangling(
                 .iter()
                 .filter(|own| wanted.is_none_or(|wanted| own.kind.is(wanted)));
             let ids = of_kind.map(|own| own.id.as_str());
-            let help = found.did_you_mean(&reference.id, ids);
+            let meant = found.meant(&reference.id, ids);
+            // Where it is given can be looked at beside where it is used.
+            labels.extend(meant.and_then(|id| declared.get(id)).map(|own| Label {
+                span: own.span.clone(),
+                message: "given here".to_string(),
+            }));
+            let help = meant.map(|id| format!("did you mean `{id}`?"));
             let what = wanted.map_or("nothing", Kind::none);
             (format!("{what} has the id `{}`", shown()), help)
         }
@@ -83,7 +90,7 @@ fn dangling(
         code: Code::DanglingReference,
         message,
         span: Some(reference.span.clone()),
-        labels: Vec::new(),
+        labels,
         help,
     });
 }

@@ -1,10 +1,11 @@
-//! Findings as text: with excerpts for people, one line each for editors, as JSON for programs.
+//! Findings as text: with excerpts for people, one line each for editors, for programs in [`machine`].
 //!
 //! The only place where findings are turned into text. What comes from files is made safe first, so that a hostile file can't
 //! write to the terminal through its own mistakes.
 
+pub mod machine;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Severity, SourceMap, Span};
 use crate::text::SafeText;
@@ -187,41 +188,6 @@ pub fn concise(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
         out.push('\n');
     }
     out
-}
-
-/// A finding as a program reads it.
-#[derive(Serialize)]
-struct Record<'d> {
-    file: Option<&'d str>,
-    line: Option<usize>,
-    column: Option<usize>,
-    severity: &'static str,
-    code: &'static str,
-    message: &'d str,
-    help: Option<&'d str>,
-}
-
-/// An array of objects with `file`, `line`, `column`, `severity`, `code`, `message` and `help`; what there is none of is `null`.
-pub fn json(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
-    let record = |diagnostic: &'_ Diagnostic| {
-        let position = diagnostic.span.as_ref().map(|span| sources.position(span));
-        let file = diagnostic
-            .span
-            .as_ref()
-            .and_then(|span| sources.files().get(span.file));
-        serde_json::to_value(Record {
-            file: file.map(|file| file.path.as_str()),
-            line: position.map(|(line, _)| line),
-            column: position.map(|(_, column)| column),
-            severity: diagnostic.code.severity().word(),
-            code: diagnostic.code.name(),
-            message: &diagnostic.message,
-            help: diagnostic.help.as_deref(),
-        })
-        .expect("a record is plain data")
-    };
-    let records: Vec<serde_json::Value> = diagnostics.iter().map(record).collect();
-    format!("{}\n", serde_json::Value::Array(records))
 }
 
 /// One line that says how much was found in how many files.

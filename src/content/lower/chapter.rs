@@ -1,68 +1,28 @@
 //! Lowering of chapters, sections and blocks.
 
-use crate::content::fields::{Fields, Value, Words};
+use crate::content::allow::Depth;
+use crate::content::fields::Fields;
 use crate::content::lower::Lowering;
 use crate::content::lower::notes::Kind;
 use crate::content::model::{
-    Block, BlockContent, Chapter, ChapterId, CheckId, Citation, ClaimId, ComparisonId,
-    DerivationId, FaqId, QuoteOrigin, Section, SectionId, SourceId, Tone,
+    Block, BlockContent, BlockKind, Chapter, ChapterId, CheckId, Citation, ClaimId, ComparisonId,
+    DerivationId, FaqId, QuoteOrigin, Section, SectionId, SourceId,
 };
 use crate::diagnostic::Code;
 
-/// The kinds of blocks.
-#[derive(Clone, Copy)]
-enum BlockKind {
-    Paragraph,
-    List,
-    Quote,
-    Callout,
-    Comparison,
-    Question,
-    Derivation,
-    Picture,
-    Check,
-}
-
-impl BlockKind {
-    const ALL: &[BlockKind] = &[
-        BlockKind::Paragraph,
-        BlockKind::List,
-        BlockKind::Quote,
-        BlockKind::Callout,
-        BlockKind::Comparison,
-        BlockKind::Question,
-        BlockKind::Derivation,
-        BlockKind::Picture,
-        BlockKind::Check,
-    ];
-
-    fn word(self) -> &'static str {
-        match self {
-            BlockKind::Paragraph => "paragraph",
-            BlockKind::List => "list",
-            BlockKind::Quote => "quote",
-            BlockKind::Callout => "callout",
-            BlockKind::Comparison => "comparison",
-            BlockKind::Question => "question",
-            BlockKind::Derivation => "derivation",
-            BlockKind::Picture => "picture",
-            BlockKind::Check => "check",
-        }
-    }
-}
-
 impl<'a> Lowering<'_, 'a> {
     /// Lowers a file's chapter with its sections.
-    pub(super) fn chapter_file(&mut self, fields: &mut Fields<'a>) {
-        let value = fields.get("chapter");
-        let tables = self.entities(fields, "section", "`[[section]]`");
+    pub(super) fn chapter_file(&mut self, fields: &Fields<'a>) {
+        let is_there = fields.get("chapter").is_some();
+        let tables = self.entities(fields, "section");
         let head = tables.first().map(Fields::head);
         let sections: Vec<Section> = tables
             .into_iter()
             .filter_map(|section| self.section(section))
             .collect();
-        match (value, head) {
-            (Some(value), _) => self.chapter(value, sections),
+        match (fields.table("chapter", &mut self.found), head) {
+            (Some(chapter), _) => self.chapter(chapter, sections),
+            (None, _) if is_there => self.notes.lack(Kind::Chapter),
             (None, Some(head)) => {
                 self.notes.lack(Kind::Chapter);
                 if !self.found.is_torn() {
@@ -75,15 +35,12 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    fn chapter(&mut self, value: &'a Value<'a>, sections: Vec<Section>) {
-        let Some(mut fields) = Fields::new(value, "`[chapter]`", &mut self.found) else {
-            return self.notes.lack(Kind::Chapter);
-        };
-        let id = self.id(&mut fields, Kind::Chapter);
-        let title = self.require_text(&mut fields, "title");
-        let summary = self.require_text(&mut fields, "summary");
-        let know = self.prose(&mut fields, "know");
-        let disputed = self.prose(&mut fields, "disputed");
+    fn chapter(&mut self, fields: Fields<'a>, sections: Vec<Section>) {
+        let id = self.id(&fields, Kind::Chapter);
+        let title = self.text(&fields, "title");
+        let summary = self.text(&fields, "summary");
+        let know = self.prose(&fields, "know");
+        let disputed = self.prose(&fields, "disputed");
         fields.finish(&mut self.found);
         if let (Some(id), Some(title), Some(summary)) = (id, title, summary) {
             self.library.chapters.push(Chapter {
@@ -97,14 +54,12 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    fn section(&mut self, mut fields: Fields<'a>) -> Option<Section> {
-        let id = self.id(&mut fields, Kind::Section);
-        let title = self.require_text(&mut fields, "title");
+    fn section(&mut self, fields: Fields<'a>) -> Option<Section> {
+        let id = self.id(&fields, Kind::Section);
+        let title = self.text(&fields, "title");
         let own = id.clone().unwrap_or_default();
         let mut blocks = Vec::new();
-        for (number, block) in
-            (1..).zip(fields.tables("block", "`[[section.block]]`", &mut self.found))
-        {
+        for (number, block) in (1..).zip(fields.tables("block", &mut self.found)) {
             blocks.extend(self.block(block, &own, number));
         }
         fields.finish(&mut self.found);
@@ -116,6 +71,14 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     fn block(&mut self, mut fields: Fields<'a>, section: &str, number: usize) -> Option<Block> {
+        let kind = match fields.get("kind") {
+            None => Some(BlockKind::Paragraph),
+            Some(_) => fields.word("kind", &mut self.found),
+        };
+        if let Some(kind) = kind {
+            fields.narrow(kind.shape());
+        }
+        self.begin(&fields, Depth::of(Kind::Block));
         let id = match fields.get("id") {
             Some(value) => {
                 let id = self.checked_id(value);
@@ -131,12 +94,7 @@ impl<'a> Lowering<'_, 'a> {
                 Some(id)
             }
         };
-        let words = Words(BlockKind::ALL, BlockKind::word);
-        let kind = match fields.get("kind") {
-            None => Some(BlockKind::Paragraph),
-            Some(_) => fields.word("kind", words, &mut self.found),
-        };
-        let content = kind.and_then(|kind| self.block_content(kind, &mut fields));
+        let content = kind.and_then(|kind| self.block_content(kind, &fields));
         if kind.is_some() {
             fields.finish(&mut self.found);
         }
@@ -146,16 +104,16 @@ impl<'a> Lowering<'_, 'a> {
         })
     }
 
-    fn block_content(&mut self, kind: BlockKind, fields: &mut Fields<'a>) -> Option<BlockContent> {
+    fn block_content(&mut self, kind: BlockKind, fields: &Fields<'a>) -> Option<BlockContent> {
         Some(match kind {
-            BlockKind::Paragraph => BlockContent::Paragraph(self.require_prose(fields, "text")?),
+            BlockKind::Paragraph => BlockContent::Paragraph(self.prose(fields, "text")?),
             BlockKind::List => {
                 let items = self.proses(fields, "items");
                 let ordered = fields.flag("ordered", &mut self.found).unwrap_or(false);
                 BlockContent::List { items, ordered }
             }
             BlockKind::Quote => {
-                let text = self.require_prose(fields, "text");
+                let text = self.prose(fields, "text");
                 let origin = self.origin(fields);
                 BlockContent::Quote {
                     text: text?,
@@ -163,10 +121,9 @@ impl<'a> Lowering<'_, 'a> {
                 }
             }
             BlockKind::Callout => {
-                fields.require("tone", &mut self.found);
-                let tone = fields.word("tone", Words(Tone::ALL, Tone::word), &mut self.found);
+                let tone = fields.word("tone", &mut self.found);
                 let title = self.text(fields, "title");
-                let text = self.require_prose(fields, "text");
+                let text = self.prose(fields, "text");
                 BlockContent::Callout {
                     tone: tone?,
                     title,
@@ -175,36 +132,34 @@ impl<'a> Lowering<'_, 'a> {
             }
             BlockKind::Comparison => {
                 let lead = self.prose(fields, "text");
-                let show = self.require_reference(fields, "show", Some(Kind::Comparison))?;
+                let show = self.reference(fields, "show")?;
                 BlockContent::Comparison {
                     show: ComparisonId::new(show),
                     lead,
                 }
             }
-            BlockKind::Question => BlockContent::Question(FaqId::new(self.require_reference(
-                fields,
-                "show",
-                Some(Kind::Faq),
-            )?)),
+            BlockKind::Question => {
+                BlockContent::Question(FaqId::new(self.reference(fields, "show")?))
+            }
             BlockKind::Derivation => {
-                let show = self.require_reference(fields, "show", Some(Kind::Derivation))?;
+                let show = self.reference(fields, "show")?;
                 BlockContent::Derivation(DerivationId::new(show))
             }
             BlockKind::Picture => {
-                let show = self.require_reference(fields, "show", Some(Kind::Picture))?;
+                let show = self.reference(fields, "show")?;
                 BlockContent::Picture(show.into())
             }
             BlockKind::Check => {
-                let show = self.require_reference(fields, "show", Some(Kind::Check))?;
+                let show = self.reference(fields, "show")?;
                 BlockContent::Check(CheckId::new(show))
             }
         })
     }
 
     /// Where a quotation stands: in the source of a claim, or in a place of a source.
-    fn origin(&mut self, fields: &mut Fields<'a>) -> Option<QuoteOrigin> {
-        let claim = self.reference(fields, "claim", Some(Kind::Claim));
-        let source = self.reference(fields, "source", Some(Kind::Source));
+    fn origin(&mut self, fields: &Fields<'a>) -> Option<QuoteOrigin> {
+        let claim = self.reference(fields, "claim");
+        let source = self.reference(fields, "source");
         let locator = fields.string("locator", &mut self.found);
         match (claim, source) {
             (Some(claim), None) => Some(QuoteOrigin::Claim(ClaimId::new(claim))),

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use compact_str::CompactString;
 
-use crate::content::fields::{Fields, Value, Words, is_id, quoted};
+use crate::content::fields::{Fields, Value, is_id, quoted};
+use crate::content::format::entity::{CELL, CELLS};
 use crate::content::lower::Lowering;
 use crate::content::lower::notes::Kind;
 use crate::content::model::{
@@ -19,29 +20,30 @@ const NAMED: usize = 3;
 
 /// The columns of a comparison.
 struct Columns {
+    /// The comparison's id; empty when it could not be read.
+    of: String,
     subjects: Vec<Subject>,
     /// Whether all of them could be read; if not, cells may belong to those that could not.
     are_whole: bool,
 }
 
 impl<'a> Lowering<'_, 'a> {
-    pub(super) fn comparison(&mut self, mut fields: Fields<'a>) {
-        let id = self.id(&mut fields, Kind::Comparison);
-        let title = self.require_text(&mut fields, "title");
-        let question = self.require_text(&mut fields, "question");
-        let summary = self.prose(&mut fields, "summary");
-        let columns = self.columns(&mut fields);
+    pub(super) fn comparison(&mut self, fields: Fields<'a>) {
+        let id = self.id(&fields, Kind::Comparison);
+        let title = self.text(&fields, "title");
+        let question = self.text(&fields, "question");
+        let summary = self.prose(&fields, "summary");
+        let columns = self.columns(&fields, id.clone().unwrap_or_default());
         let mut aspects: Vec<Aspect> = Vec::new();
         let mut ids = HashSet::new();
-        for aspect in fields.tables("aspect", "`[[comparison.aspect]]`", &mut self.found) {
+        for aspect in fields.tables("aspect", &mut self.found) {
             aspects.extend(self.aspect(aspect, &columns, &mut ids));
         }
-        fields.require("why-differ", &mut self.found);
         let mut why_differ = Vec::new();
-        for why in fields.tables("why-differ", "a reason", &mut self.found) {
+        for why in fields.tables("why-differ", &mut self.found) {
             why_differ.extend(self.reason(why));
         }
-        let settle = self.require_prose(&mut fields, "settle");
+        let settle = self.prose(&fields, "settle");
         fields.finish(&mut self.found);
         if let (Some(id), Some(title), Some(question), Some(settle)) = (id, title, question, settle)
         {
@@ -58,14 +60,12 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    fn columns(&mut self, fields: &mut Fields<'a>) -> Columns {
+    fn columns(&mut self, fields: &Fields<'a>, of: String) -> Columns {
         let before = self.found.n_errors();
-        let at = fields
-            .require("subjects", &mut self.found)
-            .map(|value| value.span());
+        let at = fields.get("subjects").map(|value| value.span());
         let mut subjects = Vec::new();
         let mut ids = HashSet::new();
-        for subject in fields.tables("subjects", "a subject", &mut self.found) {
+        for subject in fields.tables("subjects", &mut self.found) {
             subjects.extend(self.subject(subject, &mut ids));
         }
         let are_whole = at.is_some() && self.is_sound(before);
@@ -75,6 +75,7 @@ impl<'a> Lowering<'_, 'a> {
             self.found.add(Code::WrongValue, at, message, help);
         }
         Columns {
+            of,
             subjects,
             are_whole,
         }
@@ -83,10 +84,10 @@ impl<'a> Lowering<'_, 'a> {
     /// An id that is unique in its comparison only, so it is not noted.
     fn local_id(
         &mut self,
-        fields: &mut Fields<'a>,
+        fields: &Fields<'a>,
         taken: &mut HashSet<String>,
     ) -> Option<CompactString> {
-        let value = fields.require("id", &mut self.found)?;
+        let value = fields.get("id")?;
         let id = self.checked_id(value)?;
         if !taken.insert(id.clone()) {
             let message = format!("`{id}` is the id of another one of this comparison already");
@@ -98,10 +99,10 @@ impl<'a> Lowering<'_, 'a> {
         Some(id.into())
     }
 
-    fn subject(&mut self, mut fields: Fields<'a>, taken: &mut HashSet<String>) -> Option<Subject> {
-        let id = self.local_id(&mut fields, taken);
-        let title = self.require_text(&mut fields, "title");
-        let source = self.reference(&mut fields, "source", Some(Kind::Source));
+    fn subject(&mut self, fields: Fields<'a>, taken: &mut HashSet<String>) -> Option<Subject> {
+        let id = self.local_id(&fields, taken);
+        let title = self.text(&fields, "title");
+        let source = self.reference(&fields, "source");
         fields.finish(&mut self.found);
         Some(Subject {
             id: id?,
@@ -112,15 +113,15 @@ impl<'a> Lowering<'_, 'a> {
 
     fn aspect(
         &mut self,
-        mut fields: Fields<'a>,
+        fields: Fields<'a>,
         columns: &Columns,
         taken: &mut HashSet<String>,
     ) -> Option<Aspect> {
-        let id = self.local_id(&mut fields, taken);
-        let title = self.require_text(&mut fields, "title");
-        let value = fields.require("cells", &mut self.found);
-        let table = value.and_then(|value| Fields::new(value, "`cells`", &mut self.found));
-        let cells = table.map(|table| self.cells(&table, columns));
+        let id = self.local_id(&fields, taken);
+        let title = self.text(&fields, "title");
+        let value = fields.get("cells");
+        let table = value.and_then(|value| Fields::new(value, &CELLS, &mut self.found));
+        let cells = table.map(|table| self.cells(&table, columns, id.as_deref()));
         fields.finish(&mut self.found);
         Some(Aspect {
             id: id?,
@@ -130,7 +131,7 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     /// One cell for each subject, in their order.
-    fn cells(&mut self, table: &Fields<'a>, columns: &Columns) -> Vec<Cell> {
+    fn cells(&mut self, table: &Fields<'a>, columns: &Columns, row: Option<&str>) -> Vec<Cell> {
         let given: HashMap<&str, &'a Value<'a>> = table
             .all()
             .map(|(name, value)| (name.get_ref().as_ref(), value))
@@ -142,7 +143,10 @@ impl<'a> Lowering<'_, 'a> {
             match given.get(&*subject.id) {
                 Some(value) => {
                     n_known += 1;
-                    let cell = Fields::new(value, "a cell", &mut self.found);
+                    let span = self.found.span(value.span());
+                    let ids = [columns.of.as_str(), row.unwrap_or_default(), &*subject.id];
+                    self.notes.put_cell(ids, span);
+                    let cell = Fields::new(value, &CELL, &mut self.found);
                     cells.extend(cell.and_then(|cell| self.cell(cell)));
                 }
                 None => lacks.push(&*subject.id),
@@ -187,13 +191,13 @@ impl<'a> Lowering<'_, 'a> {
         self.found.add(Code::EmptyCell, head, message, Some(help));
     }
 
-    fn cell(&mut self, mut fields: Fields<'a>) -> Option<Cell> {
+    fn cell(&mut self, fields: Fields<'a>) -> Option<Cell> {
         let cell = if fields.get("none").is_some() {
-            self.text(&mut fields, "none").map(Cell::None)
+            self.text(&fields, "none").map(Cell::None)
         } else {
-            let text = self.require_prose(&mut fields, "text");
+            let text = self.prose(&fields, "text");
             let as_of = fields.period("as-of", &mut self.found);
-            let claims = self.references(&mut fields, "claims", Kind::Claim);
+            let claims = self.references(&fields, "claims");
             text.map(|text| Cell::Value {
                 text,
                 as_of,
@@ -204,10 +208,9 @@ impl<'a> Lowering<'_, 'a> {
         cell
     }
 
-    fn reason(&mut self, mut fields: Fields<'a>) -> Option<(Reason, Prose)> {
-        fields.require("reason", &mut self.found);
-        let reason = fields.word("reason", Words(Reason::ALL, Reason::word), &mut self.found);
-        let text = self.require_prose(&mut fields, "text");
+    fn reason(&mut self, fields: Fields<'a>) -> Option<(Reason, Prose)> {
+        let reason = fields.word("reason", &mut self.found);
+        let text = self.prose(&fields, "text");
         fields.finish(&mut self.found);
         Some((reason?, text?))
     }

@@ -1,12 +1,11 @@
 //! Lowering of sources, claims, questions, terms, events, guides and derived figures.
 
-use crate::content::fields::{ADDRESSES, Fields, Words};
+use crate::content::fields::{ADDRESSES, Fields};
 use crate::content::lower::Lowering;
 use crate::content::lower::notes::Kind;
 use crate::content::model::{
-    Agreement, Citation, Claim, ClaimId, ClaimKind, ClaimLinks, Derivation, DerivationId, Event,
-    EventId, Evidence, Faq, FaqId, Figure, Guide, GuideId, Input, Operation, SectionId, Source,
-    SourceId, SourceKind, Step, Term, TermId,
+    Citation, Claim, ClaimId, ClaimLinks, Derivation, DerivationId, Event, EventId, Faq, FaqId,
+    Figure, Guide, GuideId, Input, SectionId, Source, SourceId, Step, Term, TermId,
 };
 use crate::diagnostic::Code;
 
@@ -14,32 +13,29 @@ use crate::diagnostic::Code;
 const LONG_QUOTE: usize = 20;
 
 impl<'a> Lowering<'_, 'a> {
-    pub(super) fn source(&mut self, mut fields: Fields<'a>) {
-        let found = self.id(&mut fields, Kind::Source);
-        fields.require("kind", &mut self.found);
-        let kind = fields.word(
-            "kind",
-            Words(SourceKind::ALL, SourceKind::word),
-            &mut self.found,
-        );
-        let n_untranslated = self.notes.untranslated.len();
-        let title = self.require_text(&mut fields, "title");
+    pub(super) fn source(&mut self, fields: Fields<'a>) {
+        let found = self.id(&fields, Kind::Source);
+        let kind = fields.word("kind", &mut self.found);
+        let n_noted = (self.notes.untranslated.len(), self.notes.found.len());
+        let title = self.text(&fields, "title");
         // A title is cited as it stands on the source, in the source's language.
-        self.notes.untranslated.truncate(n_untranslated);
-        let short = self.text(&mut fields, "short");
+        self.notes.untranslated.truncate(n_noted.0);
+        self.notes.found.truncate(n_noted.1);
+        let short = self.text(&fields, "short");
         let author = fields.string("author", &mut self.found);
         let publisher = fields.string("publisher", &mut self.found);
         let date = fields.date("date", &mut self.found);
         let at = fields.get("url").map(|value| value.span());
         let url = fields.string("url", &mut self.found);
         if let (Some(url), Some(at)) = (&url, at) {
-            self.found.address(url, ADDRESSES, at);
+            self.found.address(url, ADDRESSES, at.clone());
+            self.note_address(url, at);
         }
         let language = fields.lang("language", &mut self.found);
         let retrieved = fields.date("retrieved", &mut self.found);
-        let interest = self.text(&mut fields, "interest");
-        let reliability = self.text(&mut fields, "reliability");
-        let relays = self.references(&mut fields, "relays", Kind::Source);
+        let interest = self.text(&fields, "interest");
+        let reliability = self.text(&fields, "reliability");
+        let relays = self.references(&fields, "relays");
         fields.finish(&mut self.found);
         if let (Some(id), Some(kind), Some(title)) = (found, kind, title) {
             self.library.sources.push(Source {
@@ -61,50 +57,37 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    pub(super) fn claim(&mut self, mut fields: Fields<'a>) {
+    pub(super) fn claim(&mut self, fields: Fields<'a>) {
         let before = self.found.n_errors();
-        let id = self.id(&mut fields, Kind::Claim);
+        let id = self.id(&fields, Kind::Claim);
         let own = id.clone().unwrap_or_default();
-        let text = self.require_prose(&mut fields, "text");
-        fields.require("kind", &mut self.found);
-        let kind = fields.word(
-            "kind",
-            Words(ClaimKind::ALL, ClaimKind::word),
-            &mut self.found,
-        );
-        let says = self.require_text(&mut fields, "says");
-        let as_of_at = fields.require("as-of", &mut self.found);
+        let text = self.prose(&fields, "text");
+        let kind = fields.word("kind", &mut self.found);
+        let says = self.text(&fields, "says");
+        let as_of_at = fields.get("as-of");
         self.place(&own, "as-of", as_of_at);
         let as_of = fields.period("as-of", &mut self.found);
-        let evidence_at = fields.require("evidence", &mut self.found);
+        let evidence_at = fields.get("evidence");
         self.place(&own, "evidence", evidence_at);
-        let evidence = fields.word(
-            "evidence",
-            Words(Evidence::ALL, Evidence::word),
-            &mut self.found,
-        );
-        let agreement_at = fields.require("agreement", &mut self.found);
+        let evidence = fields.word("evidence", &mut self.found);
+        let agreement_at = fields.get("agreement");
         self.place(&own, "agreement", agreement_at);
-        let agreement = fields.word(
-            "agreement",
-            Words(Agreement::ALL, Agreement::word),
-            &mut self.found,
-        );
-        let citations = fields.tables("citations", "a citation", &mut self.found);
+        let agreement = fields.word("agreement", &mut self.found);
+        let citations = fields.tables("citations", &mut self.found);
         let citations = citations
             .into_iter()
             .filter_map(|citation| self.citation(citation, &own))
             .collect();
-        let figures = fields.tables("figures", "a figure", &mut self.found);
+        let figures = fields.tables("figures", &mut self.found);
         let figures = figures
             .into_iter()
             .filter_map(|figure| self.figure(figure))
             .collect();
-        let contradicts = self.relation(&mut fields, "contradicts", &own);
-        let supersedes = self.relation(&mut fields, "supersedes", &own);
-        let restates = self.relation(&mut fields, "restates", &own);
-        let settle = self.text(&mut fields, "settle");
-        let note = self.prose(&mut fields, "note");
+        let contradicts = self.relation(&fields, "contradicts", &own);
+        let supersedes = self.relation(&fields, "supersedes", &own);
+        let restates = self.relation(&fields, "restates", &own);
+        let settle = self.text(&fields, "settle");
+        let note = self.prose(&fields, "note");
         fields.finish(&mut self.found);
         // The rules would find fault with what a mistake has taken out of the claim.
         if !self.is_sound(before) {
@@ -143,8 +126,8 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     /// The claims that a claim relates to, itself not among them.
-    fn relation(&mut self, fields: &mut Fields<'a>, key: &'static str, own: &str) -> Vec<ClaimId> {
-        let ids = self.references(fields, key, Kind::Claim);
+    fn relation(&mut self, fields: &Fields<'a>, key: &'static str, own: &str) -> Vec<ClaimId> {
+        let ids = self.references(fields, key);
         if ids.iter().any(|id| id == own) {
             let at = fields.get(key).map_or(0..0, |value| value.span());
             let message = format!("`{key}` names the claim itself");
@@ -154,11 +137,11 @@ impl<'a> Lowering<'_, 'a> {
         ids.into_iter().map(ClaimId::new).collect()
     }
 
-    fn citation(&mut self, mut fields: Fields<'a>, claim: &str) -> Option<Citation> {
-        let source = self.require_reference(&mut fields, "source", Some(Kind::Source));
+    fn citation(&mut self, fields: Fields<'a>, claim: &str) -> Option<Citation> {
+        let source = self.reference(&fields, "source");
         let locator = fields.string("locator", &mut self.found);
         let quote_at = fields.get("quote").map(|value| value.span());
-        let quote = self.text(&mut fields, "quote");
+        let quote = self.text(&fields, "quote");
         let head = fields.head();
         fields.finish(&mut self.found);
         if locator.is_none() {
@@ -183,13 +166,12 @@ impl<'a> Lowering<'_, 'a> {
         })
     }
 
-    fn figure(&mut self, mut fields: Fields<'a>) -> Option<Figure> {
-        fields.require("value", &mut self.found);
+    fn figure(&mut self, fields: Fields<'a>) -> Option<Figure> {
         let value = fields.number("value", &mut self.found);
-        let unit = self.require_text(&mut fields, "unit");
-        let population = self.text(&mut fields, "population");
-        let definition = self.text(&mut fields, "definition");
-        let text = self.text(&mut fields, "text");
+        let unit = self.text(&fields, "unit");
+        let population = self.text(&fields, "population");
+        let definition = self.text(&fields, "definition");
+        let text = self.text(&fields, "text");
         fields.finish(&mut self.found);
         Some(Figure {
             value: value?,
@@ -200,12 +182,12 @@ impl<'a> Lowering<'_, 'a> {
         })
     }
 
-    pub(super) fn faq(&mut self, mut fields: Fields<'a>) {
-        let id = self.id(&mut fields, Kind::Faq);
-        let question = self.require_text(&mut fields, "question");
-        let short = self.require_prose(&mut fields, "short");
-        let full = self.prose(&mut fields, "full");
-        let disputed = self.prose(&mut fields, "disputed");
+    pub(super) fn faq(&mut self, fields: Fields<'a>) {
+        let id = self.id(&fields, Kind::Faq);
+        let question = self.text(&fields, "question");
+        let short = self.prose(&fields, "short");
+        let full = self.prose(&fields, "full");
+        let disputed = self.prose(&fields, "disputed");
         fields.finish(&mut self.found);
         if let (Some(id), Some(question), Some(short)) = (id, question, short) {
             self.library.faqs.push(Faq {
@@ -218,13 +200,13 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    pub(super) fn term(&mut self, mut fields: Fields<'a>) {
-        let id = self.id(&mut fields, Kind::Term);
-        let name = self.require_text(&mut fields, "name");
-        let definition = self.require_prose(&mut fields, "definition");
+    pub(super) fn term(&mut self, fields: Fields<'a>) {
+        let id = self.id(&fields, Kind::Term);
+        let name = self.text(&fields, "name");
+        let definition = self.prose(&fields, "definition");
         let aliases = fields.strings("aliases", &mut self.found);
-        let expansion = self.text(&mut fields, "expansion");
-        let see = self.references(&mut fields, "see", Kind::Term);
+        let expansion = self.text(&fields, "expansion");
+        let see = self.references(&fields, "see");
         fields.finish(&mut self.found);
         if let (Some(id), Some(name), Some(definition)) = (id, name, definition) {
             self.library.terms.push(Term {
@@ -238,14 +220,13 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    pub(super) fn event(&mut self, mut fields: Fields<'a>) {
-        let id = self.id(&mut fields, Kind::Event);
-        fields.require("date", &mut self.found);
+    pub(super) fn event(&mut self, fields: Fields<'a>) {
+        let id = self.id(&fields, Kind::Event);
         let date = fields.period("date", &mut self.found);
-        let title = self.require_text(&mut fields, "title");
-        let text = self.require_prose(&mut fields, "text");
+        let title = self.text(&fields, "title");
+        let text = self.prose(&fields, "text");
         let theme = fields.string("theme", &mut self.found);
-        let about = self.reference(&mut fields, "about", Some(Kind::Section));
+        let about = self.reference(&fields, "about");
         fields.finish(&mut self.found);
         if let (Some(id), Some(date), Some(title), Some(text)) = (id, date, title, text) {
             self.library.events.push(Event {
@@ -259,14 +240,13 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    pub(super) fn guide(&mut self, mut fields: Fields<'a>) {
-        let id = self.id(&mut fields, Kind::Guide);
-        let title = self.require_text(&mut fields, "title");
-        let summary = self.require_text(&mut fields, "summary");
-        fields.require("minutes", &mut self.found);
+    pub(super) fn guide(&mut self, fields: Fields<'a>) {
+        let id = self.id(&fields, Kind::Guide);
+        let title = self.text(&fields, "title");
+        let summary = self.text(&fields, "summary");
         let minutes = fields.count("minutes", &mut self.found);
         let mut steps = Vec::new();
-        for step in fields.tables("step", "`[[guide.step]]`", &mut self.found) {
+        for step in fields.tables("step", &mut self.found) {
             steps.extend(self.step(step));
         }
         fields.finish(&mut self.found);
@@ -282,10 +262,10 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    fn step(&mut self, mut fields: Fields<'a>) -> Option<Step> {
-        let at = self.require_reference(&mut fields, "at", None);
-        let title = self.require_text(&mut fields, "title");
-        let text = self.prose(&mut fields, "text");
+    fn step(&mut self, fields: Fields<'a>) -> Option<Step> {
+        let at = self.reference(&fields, "at");
+        let title = self.text(&fields, "title");
+        let text = self.prose(&fields, "text");
         fields.finish(&mut self.found);
         Some(Step {
             at: at?.into(),
@@ -294,28 +274,22 @@ impl<'a> Lowering<'_, 'a> {
         })
     }
 
-    pub(super) fn derivation(&mut self, mut fields: Fields<'a>) {
+    pub(super) fn derivation(&mut self, fields: Fields<'a>) {
         let before = self.found.n_errors();
-        let id = self.id(&mut fields, Kind::Derivation);
-        let title = self.require_text(&mut fields, "title");
-        fields.require("operation", &mut self.found);
-        let operation = fields.word(
-            "operation",
-            Words(Operation::ALL, Operation::word),
-            &mut self.found,
-        );
-        fields.require("inputs", &mut self.found);
+        let id = self.id(&fields, Kind::Derivation);
+        let title = self.text(&fields, "title");
+        let operation = fields.word("operation", &mut self.found);
         let mut inputs = Vec::new();
-        for input in fields.tables("inputs", "an input", &mut self.found) {
+        for input in fields.tables("inputs", &mut self.found) {
             inputs.extend(self.input(input));
         }
-        let unit = self.require_text(&mut fields, "unit");
-        let result_at = fields.require("result", &mut self.found);
+        let unit = self.text(&fields, "unit");
+        let result_at = fields.get("result");
         self.place(id.as_deref().unwrap_or_default(), "result", result_at);
         let result = fields.number("result", &mut self.found);
         let round_to = fields.step("round-to", &mut self.found);
-        let printed = self.text(&mut fields, "printed");
-        let note = self.prose(&mut fields, "note");
+        let printed = self.text(&fields, "printed");
+        let note = self.prose(&fields, "note");
         fields.finish(&mut self.found);
         if !self.is_sound(before) {
             return;
@@ -336,11 +310,10 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    fn input(&mut self, mut fields: Fields<'a>) -> Option<Input> {
-        let label = self.require_text(&mut fields, "label");
-        fields.require("value", &mut self.found);
+    fn input(&mut self, fields: Fields<'a>) -> Option<Input> {
+        let label = self.text(&fields, "label");
         let value = fields.number("value", &mut self.found);
-        let claim = self.reference(&mut fields, "claim", Some(Kind::Claim));
+        let claim = self.reference(&fields, "claim");
         fields.finish(&mut self.found);
         Some(Input {
             label: label?,

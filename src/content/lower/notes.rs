@@ -3,8 +3,12 @@
 //! Resolving and checking come after every file, when the tables are gone; all that they need to know of them is here.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
-use crate::diagnostic::Span;
+use crate::content::allow;
+use crate::content::fields::is_id;
+use crate::content::load::Mendable;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::text::Lang;
 
 /// What an id stands for, or what a reference must stand for.
@@ -167,6 +171,8 @@ pub struct Written {
     pub span: Span,
     /// The languages that it lacks.
     pub lacks: Vec<Lang>,
+    /// Where there is one for each language: the last that is there, and where it stands in the file.
+    pub last: Option<(Lang, Range<usize>)>,
 }
 
 /// Where things stand.
@@ -180,6 +186,8 @@ pub struct Notes {
     pub untranslated: Vec<Written>,
     /// Findings of lowering that need no library come at once; these places are for later ones: an entity's key, by the entity's id.
     places: HashMap<(String, &'static str), Span>,
+    /// Where the cells of comparisons stand, by the ids of comparison, aspect and subject.
+    cells: HashMap<[String; 3], Span>,
     /// Citations without a locator.
     pub unlocated: Vec<(String, Span)>,
     /// Values and holders without a claim or source, and what messages call them.
@@ -188,6 +196,16 @@ pub struct Notes {
     pub long_quotes: Vec<(usize, Span)>,
     /// The kinds of which there are entities whose id could not be read: what refers to them names nothing that is known.
     unnamed: BTreeSet<Kind>,
+    /// Ids that are not written as such.
+    pub bad_ids: Vec<(String, Span)>,
+    /// Warnings that need no library.
+    pub found: Vec<Diagnostic>,
+    /// What is silenced.
+    pub allowed: allow::Read,
+    /// Every address that a reader may open.
+    pub addresses: Vec<(String, Span)>,
+    /// Hosts whose addresses are not asked.
+    pub skip_hosts: Vec<String>,
     /// Whether a claim was left out: what it relates to and cites is not known.
     pub lacks_claims: bool,
 }
@@ -212,6 +230,22 @@ impl Notes {
         }
     }
 
+    /// What can be mended in a folder of these languages.
+    pub(crate) fn mendable(&self, languages: Vec<Lang>) -> Mendable {
+        let bad = |one: &&Reference| !self.bad_ids.is_empty() && !is_id(&one.id);
+        let references = self.references.iter().filter(bad);
+        let ids = self.declared.iter().filter(|_| !self.bad_ids.is_empty());
+        Mendable {
+            languages,
+            bad_ids: self.bad_ids.clone(),
+            bad_references: references
+                .map(|one| (one.id.clone(), one.span.clone()))
+                .collect(),
+            ids: ids.map(|own| own.id.clone()).collect(),
+            untranslated: self.untranslated.clone(),
+        }
+    }
+
     /// Notes where a key of an entity stands; of two entities with one id, the first counts.
     pub(super) fn put(&mut self, id: &str, key: &'static str, span: Span) {
         let place = self.places.entry((id.to_string(), key));
@@ -219,9 +253,23 @@ impl Notes {
     }
 
     /// Where everything with an id is written.
-    pub fn into_places(self) -> HashMap<String, Span> {
-        let ids = self.places.into_iter().filter(|((_, key), _)| *key == "id");
-        ids.map(|((id, _), span)| (id, span)).collect()
+    pub fn id_places(&self) -> HashMap<String, Span> {
+        let ids = self.places.iter().filter(|((_, key), _)| *key == "id");
+        ids.map(|((id, _), span)| (id.clone(), span.clone()))
+            .collect()
+    }
+
+    /// Notes where a cell stands.
+    pub(super) fn put_cell(&mut self, ids: [&str; 3], span: Span) {
+        let cell = self.cells.entry(ids.map(str::to_string));
+        cell.or_insert(span);
+    }
+
+    /// Where a cell of a comparison stands, or else the comparison's id.
+    pub fn cell(&self, comparison: &str, aspect: &str, subject: &str) -> Option<Span> {
+        let ids = [comparison, aspect, subject].map(str::to_string);
+        let own = self.cells.get(&ids).cloned();
+        own.or_else(|| self.place(comparison, "id"))
     }
 
     /// Where a key of an entity stands, or else the entity's id.

@@ -1,7 +1,7 @@
 //! Lowering of series, charts, maps, places, who holds what, timelines and self-checks.
 
 use crate::content::date::Date;
-use crate::content::fields::{Fields, Value as TomlValue, Words, is_id};
+use crate::content::fields::{Fields, Value as TomlValue, is_id};
 use crate::content::lower::Lowering;
 use crate::content::lower::notes::Kind;
 use crate::content::model::picture::{
@@ -9,8 +9,8 @@ use crate::content::model::picture::{
     Site, Theme, Timeline, Value,
 };
 use crate::content::model::{
-    AreaId, ChartId, ChartKind, CheckId, ClaimId, CommandId, EventId, Every, MapId, Rule, SeriesId,
-    SiteId, SourceId, TimelineId,
+    AreaId, ChartId, CheckId, ClaimId, CommandId, EventId, MapId, Rule, SeriesId, SiteId, SourceId,
+    TimelineId,
 };
 use crate::diagnostic::Code;
 
@@ -22,43 +22,43 @@ const OUTLINE_POINTS: usize = 20_000;
 
 impl<'a> Lowering<'_, 'a> {
     /// Lowers a file's pictures and self-checks.
-    pub(super) fn pictures(&mut self, fields: &mut Fields<'a>) {
-        for series in self.entities(fields, "series", "`[[series]]`") {
+    pub(super) fn pictures(&mut self, fields: &Fields<'a>) {
+        for series in self.entities(fields, "series") {
             self.series(series);
         }
-        for chart in self.entities(fields, "chart", "`[[chart]]`") {
+        for chart in self.entities(fields, "chart") {
             self.chart(chart);
         }
-        for map in self.entities(fields, "map", "`[[map]]`") {
+        for map in self.entities(fields, "map") {
             self.map(map);
         }
-        for site in self.entities(fields, "place", "`[[place]]`") {
+        for site in self.entities(fields, "place") {
             self.site(site);
         }
-        for command in self.entities(fields, "command", "`[[command]]`") {
+        for command in self.entities(fields, "command") {
             self.command(command);
         }
-        for timeline in self.entities(fields, "timeline", "`[[timeline]]`") {
+        for timeline in self.entities(fields, "timeline") {
             self.timeline(timeline);
         }
-        for check in self.entities(fields, "check", "`[[check]]`") {
+        for check in self.entities(fields, "check") {
             self.check(check);
         }
     }
 
-    fn series(&mut self, mut fields: Fields<'a>) {
-        let id = self.id(&mut fields, Kind::Series);
+    fn series(&mut self, fields: Fields<'a>) {
+        let id = self.id(&fields, Kind::Series);
         let own = id.clone().unwrap_or_default();
-        let title = self.require_text(&mut fields, "title");
-        let short = self.text(&mut fields, "short");
-        let unit = self.require_text(&mut fields, "unit");
-        let definition = self.text(&mut fields, "definition");
-        let every = fields.word("every", Words(Every::ALL, Every::word), &mut self.found);
-        let points_at = fields.require("points", &mut self.found);
+        let title = self.text(&fields, "title");
+        let short = self.text(&fields, "short");
+        let unit = self.text(&fields, "unit");
+        let definition = self.text(&fields, "definition");
+        let every = fields.word("every", &mut self.found);
+        let points_at = fields.get("points");
         self.place(&own, "points", points_at);
         let before = self.found.n_errors();
         let mut points = Vec::new();
-        for point in fields.tables("points", "a point", &mut self.found) {
+        for point in fields.tables("points", &mut self.found) {
             let head = point.head();
             if let Some(lowered) = self.point(point) {
                 self.in_order(&points, &lowered, head);
@@ -72,10 +72,10 @@ impl<'a> Lowering<'_, 'a> {
             self.found.add(Code::BadSeries, at, message, Some(help));
         }
         let mut breaks = Vec::new();
-        for one in fields.tables("breaks", "a break", &mut self.found) {
+        for one in fields.tables("breaks", &mut self.found) {
             breaks.extend(self.break_of(one));
         }
-        let note = self.prose(&mut fields, "note");
+        let note = self.prose(&fields, "note");
         fields.finish(&mut self.found);
         if let (Some(id), Some(title), Some(unit)) = (id, title, unit) {
             self.library.series.push(Series {
@@ -92,10 +92,9 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    fn break_of(&mut self, mut fields: Fields<'a>) -> Option<Break> {
-        fields.require("x", &mut self.found);
+    fn break_of(&mut self, fields: Fields<'a>) -> Option<Break> {
         let at = fields.date("x", &mut self.found);
-        let text = self.require_text(&mut fields, "text");
+        let text = self.text(&fields, "text");
         fields.finish(&mut self.found);
         Some(Break {
             at: at?,
@@ -103,11 +102,11 @@ impl<'a> Lowering<'_, 'a> {
         })
     }
 
-    fn point(&mut self, mut fields: Fields<'a>) -> Option<Point> {
+    fn point(&mut self, fields: Fields<'a>) -> Option<Point> {
         let head = fields.head();
         let date = fields.date("x", &mut self.found);
-        let label = self.text(&mut fields, "label");
-        let area = self.reference(&mut fields, "area", Some(Kind::Area));
+        let label = self.text(&fields, "label");
+        let area = self.reference(&fields, "area");
         let says_x = fields.get("x").is_some();
         let at = match (date, label, area) {
             (Some(date), None, None) => Some(At::Date(date)),
@@ -122,11 +121,11 @@ impl<'a> Lowering<'_, 'a> {
                 None
             }
         };
-        let value = self.value(&mut fields);
-        let source = self.reference(&mut fields, "source", Some(Kind::Source));
+        let value = self.value(&fields);
+        let source = self.reference(&fields, "source");
         let locator = fields.string("locator", &mut self.found);
-        let claim = self.reference(&mut fields, "claim", Some(Kind::Claim));
-        let note = self.text(&mut fields, "note");
+        let claim = self.reference(&fields, "claim");
+        let note = self.text(&fields, "note");
         fields.finish(&mut self.found);
         if source.is_none() && claim.is_none() && matches!(value, Some(Value::Number(_))) {
             let span = self.found.span(head);
@@ -143,11 +142,11 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     /// A point's `y`, or its `gap`.
-    fn value(&mut self, fields: &mut Fields<'a>) -> Option<Value> {
-        if fields.get("gap").is_some() && fields.get("y").is_none() {
+    fn value(&mut self, fields: &Fields<'a>) -> Option<Value> {
+        if fields.get("y").is_none() {
             return self.text(fields, "gap").map(Value::Gap);
         }
-        let at = fields.require("y", &mut self.found)?.span();
+        let at = fields.get("y")?.span();
         let number = fields.number("y", &mut self.found)?;
         if number.abs() > LARGEST {
             let message = format!("`y` is {number:e}, which is past all measure");
@@ -189,24 +188,20 @@ impl<'a> Lowering<'_, 'a> {
         );
     }
 
-    fn chart(&mut self, mut fields: Fields<'a>) {
-        let id = self.id(&mut fields, Kind::Chart);
-        let title = self.require_text(&mut fields, "title");
-        let kind_at = fields.require("kind", &mut self.found);
+    fn chart(&mut self, fields: Fields<'a>) {
+        let id = self.id(&fields, Kind::Chart);
+        let title = self.text(&fields, "title");
+        let kind_at = fields.get("kind");
         self.place(id.as_deref().unwrap_or_default(), "kind", kind_at);
-        let kind = fields.word(
-            "kind",
-            Words(ChartKind::ALL, ChartKind::word),
-            &mut self.found,
-        );
-        let series_at = fields.require("series", &mut self.found);
+        let kind = fields.word("kind", &mut self.found);
+        let series_at = fields.get("series");
         self.place(id.as_deref().unwrap_or_default(), "series", series_at);
-        let named = fields.some_strings("series", &mut self.found);
+        let named = fields.strings("series", &mut self.found);
         for (id, at) in &named {
             self.refer(id, Some(Kind::Series), at.clone());
         }
-        let says = self.require_prose(&mut fields, "says");
-        let events = self.references(&mut fields, "events", Kind::Event);
+        let says = self.prose(&fields, "says");
+        let events = self.references(&fields, "events");
         let from_zero = fields.flag("from-zero", &mut self.found).unwrap_or(true);
         fields.finish(&mut self.found);
         if let (Some(id), Some(title), Some(kind), Some(says)) = (id, title, kind, says) {
@@ -225,24 +220,23 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    fn map(&mut self, mut fields: Fields<'a>) {
-        let id = self.id(&mut fields, Kind::Map);
-        let title = self.require_text(&mut fields, "title");
-        let says = self.require_prose(&mut fields, "says");
-        let credit = self.text(&mut fields, "credit");
-        fields.require("lines", &mut self.found);
-        let texts = fields.some_strings("lines", &mut self.found);
+    fn map(&mut self, fields: Fields<'a>) {
+        let id = self.id(&fields, Kind::Map);
+        let title = self.text(&fields, "title");
+        let says = self.prose(&fields, "says");
+        let credit = self.text(&fields, "credit");
+        let texts = fields.strings("lines", &mut self.found);
         let mut left = OUTLINE_POINTS;
         let mut lines = Vec::new();
         for (text, at) in texts {
             lines.push(self.line(&text, at, &mut left));
         }
         let mut areas = Vec::new();
-        for area in fields.tables("area", "`[[map.area]]`", &mut self.found) {
+        for area in fields.tables("area", &mut self.found) {
             areas.extend(self.area(area, &lines));
         }
         let mut shades = Vec::new();
-        for shade in fields.tables("shade", "`[[map.shade]]`", &mut self.found) {
+        for shade in fields.tables("shade", &mut self.found) {
             shades.extend(self.shade(shade));
         }
         fields.finish(&mut self.found);
@@ -289,10 +283,10 @@ impl<'a> Lowering<'_, 'a> {
         points
     }
 
-    fn area(&mut self, mut fields: Fields<'a>, lines: &[Vec<(i16, i16)>]) -> Option<Area> {
-        let id = self.id(&mut fields, Kind::Area);
-        let title = self.require_text(&mut fields, "title");
-        let value = fields.require("rings", &mut self.found);
+    fn area(&mut self, fields: Fields<'a>, lines: &[Vec<(i16, i16)>]) -> Option<Area> {
+        let id = self.id(&fields, Kind::Area);
+        let title = self.text(&fields, "title");
+        let value = fields.get("rings");
         let rings = value.map(|value| (numbers_of(value), value.span()));
         fields.finish(&mut self.found);
         let (rings, at) = rings?;
@@ -312,9 +306,9 @@ impl<'a> Lowering<'_, 'a> {
         })
     }
 
-    fn shade(&mut self, mut fields: Fields<'a>) -> Option<Shade> {
-        let series = self.require_reference(&mut fields, "series", Some(Kind::Series));
-        let value = fields.require("steps", &mut self.found);
+    fn shade(&mut self, fields: Fields<'a>) -> Option<Shade> {
+        let series = self.reference(&fields, "series");
+        let value = fields.get("steps");
         let steps: Option<Vec<f64>> = value.and_then(|value| {
             let items = value.get_ref().as_array()?;
             items.iter().map(number_of).collect()
@@ -336,23 +330,22 @@ impl<'a> Lowering<'_, 'a> {
         })
     }
 
-    fn site(&mut self, mut fields: Fields<'a>) {
-        let id = self.id(&mut fields, Kind::Site);
-        let title = self.require_text(&mut fields, "title");
-        let map = self.require_reference(&mut fields, "map", Some(Kind::Map));
-        let area = self.reference(&mut fields, "area", Some(Kind::Area));
-        let lat_at = fields.require("lat", &mut self.found);
+    fn site(&mut self, fields: Fields<'a>) {
+        let id = self.id(&fields, Kind::Site);
+        let title = self.text(&fields, "title");
+        let map = self.reference(&fields, "map");
+        let area = self.reference(&fields, "area");
+        let lat_at = fields.get("lat");
         self.place(id.as_deref().unwrap_or_default(), "lat", lat_at);
         let lat = fields.number("lat", &mut self.found);
-        fields.require("lon", &mut self.found);
         let lon = fields.number("lon", &mut self.found);
-        let text = self.require_prose(&mut fields, "text");
+        let text = self.prose(&fields, "text");
         let mut see = Vec::new();
         for (id, at) in fields.strings("see", &mut self.found) {
             self.refer(&id, None, at);
             see.push(id.as_str().into());
         }
-        let source = self.reference(&mut fields, "source", Some(Kind::Source));
+        let source = self.reference(&fields, "source");
         fields.finish(&mut self.found);
         let whole = (id, title, map, lat, lon, text);
         if let (Some(id), Some(title), Some(map), Some(lat), Some(lon), Some(text)) = whole {
@@ -370,12 +363,12 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    fn command(&mut self, mut fields: Fields<'a>) {
-        let id = self.id(&mut fields, Kind::Command);
-        let title = self.require_text(&mut fields, "title");
-        let says = self.require_prose(&mut fields, "says");
+    fn command(&mut self, fields: Fields<'a>) {
+        let id = self.id(&fields, Kind::Command);
+        let title = self.text(&fields, "title");
+        let says = self.prose(&fields, "says");
         let mut offices = Vec::new();
-        for office in fields.tables("office", "`[[command.office]]`", &mut self.found) {
+        for office in fields.tables("office", &mut self.found) {
             offices.extend(self.office(office));
         }
         fields.finish(&mut self.found);
@@ -389,13 +382,11 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    fn office(&mut self, mut fields: Fields<'a>) -> Option<Office> {
-        let id = fields
-            .require("id", &mut self.found)
-            .and_then(|value| self.checked_id(value));
-        let title = self.require_text(&mut fields, "title");
+    fn office(&mut self, fields: Fields<'a>) -> Option<Office> {
+        let id = fields.get("id").and_then(|value| self.checked_id(value));
+        let title = self.text(&fields, "title");
         let mut holders: Vec<Holder> = Vec::new();
-        for holder in fields.tables("holder", "`[[command.office.holder]]`", &mut self.found) {
+        for holder in fields.tables("holder", &mut self.found) {
             let head = holder.head();
             let Some(holder) = self.holder(holder) else {
                 continue;
@@ -418,23 +409,21 @@ impl<'a> Lowering<'_, 'a> {
         })
     }
 
-    fn holder(&mut self, mut fields: Fields<'a>) -> Option<Holder> {
+    fn holder(&mut self, fields: Fields<'a>) -> Option<Holder> {
         let head = fields.head();
-        let who = self.require_text(&mut fields, "who");
-        let short = self.text(&mut fields, "short");
-        fields.require("when", &mut self.found);
+        let who = self.text(&fields, "who");
+        let short = self.text(&fields, "short");
         let when = fields.period("when", &mut self.found);
-        fields.require("rule", &mut self.found);
-        let rule = fields.word("rule", Words(Rule::ALL, Rule::word), &mut self.found);
-        let says = self.text(&mut fields, "says");
+        let rule = fields.word("rule", &mut self.found);
+        let says = self.text(&fields, "says");
         if rule == Some(Rule::Practice) && says.is_none() {
             let message = "what holds in practice does not say according to whom".to_string();
             let help = "add `says`".to_string();
             self.found
                 .add(Code::MissingKey, head.clone(), message, Some(help));
         }
-        let text = self.prose(&mut fields, "text");
-        let claims = self.references(&mut fields, "claims", Kind::Claim);
+        let text = self.prose(&fields, "text");
+        let claims = self.references(&fields, "claims");
         fields.finish(&mut self.found);
         if claims.is_empty() {
             let span = self.found.span(head);
@@ -451,22 +440,21 @@ impl<'a> Lowering<'_, 'a> {
         })
     }
 
-    fn timeline(&mut self, mut fields: Fields<'a>) {
-        let id = self.id(&mut fields, Kind::Timeline);
-        let title = self.require_text(&mut fields, "title");
-        let says = self.require_prose(&mut fields, "says");
+    fn timeline(&mut self, fields: Fields<'a>) {
+        let id = self.id(&fields, Kind::Timeline);
+        let title = self.text(&fields, "title");
+        let says = self.prose(&fields, "says");
         let mut themes = Vec::new();
-        for mut theme in fields.tables("themes", "a theme", &mut self.found) {
-            theme.require("id", &mut self.found);
+        for theme in fields.tables("themes", &mut self.found) {
             let id = theme.string("id", &mut self.found);
-            let title = self.require_text(&mut theme, "title");
+            let title = self.text(&theme, "title");
             theme.finish(&mut self.found);
             if let (Some(id), Some(title)) = (id.filter(|id| is_id(id)), title) {
                 let id = id.as_str().into();
                 themes.push(Theme { id, title });
             }
         }
-        let command = self.reference(&mut fields, "command", Some(Kind::Command));
+        let command = self.reference(&fields, "command");
         fields.finish(&mut self.found);
         if let (Some(id), Some(title), Some(says)) = (id, title, says) {
             self.library.timelines.push(Timeline {
@@ -479,13 +467,13 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    fn check(&mut self, mut fields: Fields<'a>) {
-        let id = self.id(&mut fields, Kind::Check);
-        let question = self.require_text(&mut fields, "question");
-        let options_at = fields.require("options", &mut self.found);
+    fn check(&mut self, fields: Fields<'a>) {
+        let id = self.id(&fields, Kind::Check);
+        let question = self.text(&fields, "question");
+        let options_at = fields.get("options");
         let before = self.found.n_errors();
         let mut options = Vec::new();
-        for option in fields.tables("options", "an option", &mut self.found) {
+        for option in fields.tables("options", &mut self.found) {
             options.extend(self.option(option));
         }
         let fine = options.len() >= 2 && options.iter().any(|option: &Answer| option.right);
@@ -495,7 +483,7 @@ impl<'a> Lowering<'_, 'a> {
             self.found
                 .add(Code::NoAnswer, at.span(), message, Some(help));
         }
-        let answer = self.require_prose(&mut fields, "answer");
+        let answer = self.prose(&fields, "answer");
         fields.finish(&mut self.found);
         if let (Some(id), Some(question), Some(answer)) = (id, question, answer) {
             self.library.checks.push(Check {
@@ -507,10 +495,10 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    fn option(&mut self, mut fields: Fields<'a>) -> Option<Answer> {
-        let text = self.require_text(&mut fields, "text");
+    fn option(&mut self, fields: Fields<'a>) -> Option<Answer> {
+        let text = self.text(&fields, "text");
         let right = fields.flag("right", &mut self.found).unwrap_or(false);
-        let because = self.prose(&mut fields, "because");
+        let because = self.prose(&fields, "because");
         fields.finish(&mut self.found);
         Some(Answer {
             text: text?,

@@ -2,15 +2,35 @@
 
 use serde::{Deserialize, Serialize};
 
+/// An enumeration that the format writes as words.
+pub trait Word: Copy + 'static {
+    /// Every word with what it means, in the order of the format reference.
+    const GLOSSED: &'static [(&'static str, &'static str)];
+
+    /// The value that a word of the format stands for.
+    fn of_word(word: &str) -> Option<Self>;
+}
+
 macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),* $(,)? })*) => {$(
+    ($($(#[$doc:meta])* $name:ident { $(#[doc = $about:literal] $variant:ident = $word:literal),* $(,)? })*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name { $($(#[$vdoc])* $variant),* }
+        pub enum $name { $(#[doc = $about] $variant),* }
+
+        impl Word for $name {
+            const GLOSSED: &'static [(&'static str, &'static str)] = Self::WORDS;
+
+            fn of_word(word: &str) -> Option<Self> {
+                Self::from_word(word)
+            }
+        }
 
         impl $name {
             /// Every value, in the order of the format reference.
             pub const ALL: &[$name] = &[$($name::$variant),*];
+
+            /// Every word with what it means, in the same order.
+            pub const WORDS: &[(&str, &str)] = &[$(($word, $about)),*];
 
             /// The word that the format writes for it.
             pub fn word(self) -> &'static str {
@@ -93,6 +113,27 @@ words! {
         Opinion = "opinion",
         /// A page of the web with no publisher behind it.
         Web = "web",
+    }
+    /// What a block of a section is.
+    BlockKind {
+        /// Prose.
+        Paragraph = "paragraph",
+        /// A list.
+        List = "list",
+        /// Somebody's words.
+        Quote = "quote",
+        /// Something set apart from the text.
+        Callout = "callout",
+        /// A comparison, shown in place.
+        Comparison = "comparison",
+        /// A question with its answer, shown in place.
+        Question = "question",
+        /// A figure that can be redone, shown in place.
+        Derivation = "derivation",
+        /// A chart, a map, a timeline or a command, shown in place.
+        Picture = "picture",
+        /// A self-check, offered in place.
+        Check = "check",
     }
     /// Why sources differ.
     Reason {

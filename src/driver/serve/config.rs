@@ -14,7 +14,7 @@ use ratatui::layout::Size;
 use toml::de::DeValue;
 
 use crate::content::collect::Collector;
-use crate::content::fields::{Fields, Findings, Value};
+use crate::content::fields::{Findings, Value};
 use crate::content::load::File;
 use crate::content::parse;
 use crate::diagnostic::{Code, Diagnostic, Severity, SourceMap, Span};
@@ -270,17 +270,19 @@ impl Reading {
         let taken = parse::take(vec![file], &mut self.sources, &mut self.found);
         for text in parse::texts(&taken, &self.sources) {
             let table = parse::table(&text, &mut self.found);
-            let mut fields = Fields::of(&table, "the configuration");
             let mut found = Findings::new(text, &mut self.found);
-            for (n, setting) in Setting::ALL.iter().enumerate() {
-                let Some(value) = fields.get(setting.name) else {
+            for (key, value) in table.get_ref() {
+                let name = key.get_ref().as_ref();
+                let known = Setting::ALL.iter().position(|s| s.name == name);
+                let Some(n) = known else {
+                    let names: Vec<&str> = Setting::ALL.iter().map(|s| s.name).collect();
+                    found.unknown_key("the configuration", key, &names);
                     continue;
                 };
-                if from_toml(setting, value, &mut self.config, &mut found) {
+                if from_toml(&Setting::ALL[n], value, &mut self.config, &mut found) {
                     self.origins[n] = Origin::File;
                 }
             }
-            fields.finish(&mut found);
         }
     }
 
