@@ -203,7 +203,7 @@ messages! {
     EndedPanicked: "something in the program went wrong and ended this session; you may come back at once", "algo falló en el programa y terminó esta sesión; puedes volver de inmediato";
     EndedLost: "the connection is lost", "se perdió la conexión";
     DidYouMean: "did you mean {}?", "¿querías decir {}?";
-    KioskGreeting: "Open to everyone: no account, nothing kept. Leave with {}", "Abierto a todos: sin cuenta y sin guardar nada. Para salir: {}";
+    KioskGreeting: "{} leaves. Open to everyone: no account, nothing kept", "{}: salir. Abierto a todos: sin cuenta y sin guardar nada";
     KioskBack: "to come back to this place, put {}@ before the host's name", "para volver a este lugar, escribe {}@ antes del nombre del servidor";
     KioskEndsIn: "the session ends in {}; press any key to stay", "la sesión termina en {}; pulsa una tecla para seguir";
     KioskBeginsIn: "it all begins anew in {}; press any key to stay", "todo vuelve al inicio en {}; pulsa una tecla para seguir";

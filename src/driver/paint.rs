@@ -95,9 +95,8 @@ impl Painter {
         self.shown = Known::Nothing;
     }
 
-    /// Packs what the terminal shows until there is another frame, and gives up all that is kept for painting fast; gives back the cells.
+    /// Packs what the terminal shows until there is another frame; gives back the cells. The marks of its rows stay.
     pub fn pack(&mut self) -> Option<Buffer> {
-        self.marks = Vec::new();
         self.out = Vec::new();
         match std::mem::take(&mut self.shown) {
             Known::Frame(frame) => {
@@ -249,7 +248,7 @@ impl Painter {
         let area = frame.buffer.area;
         if shown.links.is_empty()
             && frame.links.is_empty()
-            && row_of(&shown.buffer, y) == row_of(&frame.buffer, y)
+            && is_same_row(row_of(&shown.buffer, y), row_of(&frame.buffer, y))
         {
             return;
         }
@@ -369,6 +368,18 @@ fn harmless(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|c| !is_unsafe(*c)).collect())
+}
+
+/// Whether two rows hold the same. Most cells hold a byte each, and most rows have not changed.
+fn is_same_row(shown: &[Cell], row: &[Cell]) -> bool {
+    let is_same = |(one, other): (&Cell, &Cell)| {
+        let symbols = match (one.symbol().as_bytes(), other.symbol().as_bytes()) {
+            ([one], [other]) => one == other,
+            (one, other) => one == other,
+        };
+        symbols && one.fg == other.fg && one.bg == other.bg && one.modifier == other.modifier
+    };
+    shown.iter().zip(row).all(is_same)
 }
 
 /// The cells of a row.

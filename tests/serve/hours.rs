@@ -75,7 +75,7 @@ async fn a_kiosk_shows_disputes_until_somebody_comes() {
     );
     // The key that wakes it does nothing else, and nothing is left of who was there before.
     visitor.press(b"q").await;
-    visitor.see("Leave with q").await;
+    visitor.see("q leaves").await;
     visitor.see("Mexico's National Guard").await;
     assert!(!visitor.screen().contains("zebra"), "{}", visitor.screen());
     visitor.press(b"\x7f").await;
@@ -173,8 +173,8 @@ async fn a_server_that_stops_tells_everybody_and_ends() {
     let mut late = kiosk.visitor().await;
     late.terminal("xterm-256color", (80, 24)).await;
     late.channel.exec(true, "read mission").await.expect("sent");
-    late.see("Leave with q").await;
-    early.see("Leave with q").await;
+    late.see("q leaves").await;
+    early.see("q leaves").await;
     assert!(
         answer(kiosk.metrics, "/readyz")
             .await
@@ -317,7 +317,7 @@ async fn chapters_are_counted_and_nothing_else() {
         .exec(true, "read mission")
         .await
         .expect("sent");
-    visitor.see("Leave with q").await;
+    visitor.see("q leaves").await;
     visitor.press(b"jjjj").await;
     visitor.press(b"q").await;
     visitor.end().await;

@@ -29,7 +29,7 @@ async fn a_full_house_says_so_and_takes_the_next_when_somebody_leaves() {
     let told = Visitor::farewell(kiosk.address).await;
     assert_eq!(told, "every place is taken; try again in 5 minutes");
     assert_eq!(refused(&kiosk, "sessions"), 1);
-    one.see("Leave with q").await;
+    one.see("q leaves").await;
     one.press(b"q").await;
     one.end().await;
     drop(one);
@@ -37,7 +37,7 @@ async fn a_full_house_says_so_and_takes_the_next_when_somebody_leaves() {
         .until("a place", |kiosk| kiosk.house.gate.counts().sessions < 2)
         .await;
     let mut three = kiosk.reader(80, 24).await;
-    three.see("Leave with q").await;
+    three.see("q leaves").await;
     drop(two);
 }
 
@@ -158,7 +158,7 @@ async fn more_than_anybody_types_ends_the_session() {
     let kiosk = Kiosk::open(|_| {}).await;
     let mut calm = kiosk.reader(80, 24).await;
     let mut flood = kiosk.reader(80, 24).await;
-    flood.see("Leave with q").await;
+    flood.see("q leaves").await;
     let chunk = vec![b'x'; 32 << 10];
     for _ in 0..10 {
         // Waits for a window that never comes, or fails, once the server has had enough.
@@ -178,7 +178,7 @@ async fn more_than_anybody_types_ends_the_session() {
 async fn a_paste_is_taken_up_to_what_is_kept() {
     let kiosk = Kiosk::open(|_| {}).await;
     let mut visitor = kiosk.reader(80, 24).await;
-    visitor.see("Leave with q").await;
+    visitor.see("q leaves").await;
     visitor.press(b"/").await;
     visitor.see("Search:").await;
     visitor.press(b"\x1b[200~guard \x1b[201~").await;
@@ -198,7 +198,7 @@ async fn a_paste_is_taken_up_to_what_is_kept() {
 async fn who_reads_nothing_is_cut_off_and_nobody_else_waits() {
     let kiosk = Kiosk::open(|config| config.output_wait = Duration::from_millis(600)).await;
     let mut calm = kiosk.reader(80, 24).await;
-    calm.see("Leave with q").await;
+    calm.see("q leaves").await;
     // A client that grants a window for a part of a screen and then no more.
     let config = Arc::new(client::Config {
         window_size: 1_000,

@@ -1,10 +1,13 @@
 //! What a client may not ask for: refused, counted, and without any effect.
 
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use russh::client::Handle;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::client::{Client, Kiosk, PATIENCE, Visitor};
@@ -75,7 +78,7 @@ async fn everything_beside_reading_is_refused_and_counted() {
     assert!(handle.streamlocal_forward("/tmp/x").await.is_err());
 
     visitor.shell("xterm-256color", (80, 24)).await;
-    visitor.see("Leave with q").await;
+    visitor.see("q leaves").await;
     // What runs, runs alone.
     visitor.channel.exec(true, "faq").await.expect("sent");
     visitor.answered(false).await;
@@ -151,33 +154,36 @@ async fn garbage_is_no_protocol_and_hurts_nobody() {
     still_reads(&mut calm).await;
 }
 
+/// What is done to a conversation on its way to the server.
+#[derive(Debug, Clone, Copy)]
+enum Harm {
+    /// A bit is flipped.
+    Flip,
+    /// It ends there.
+    Cut,
+    /// A part comes twice.
+    Repeat,
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn handshakes_with_flipped_bits_hurt_nobody() {
-    let kiosk = Kiosk::open(|config| config.limits.address_rate = 60_000).await;
+async fn conversations_that_are_harmed_on_their_way_hurt_nobody() {
+    let kiosk = Kiosk::open(|config| {
+        config.limits.address_rate = 60_000;
+        config.limits.address_startups = 1_000;
+        config.limits.address_sessions = 1_000;
+        config.limits.startups.start = 1_000;
+        config.limits.startups.full = 1_000;
+        config.limits.grace = Duration::from_secs(5);
+    })
+    .await;
     let mut calm = kiosk.reader(80, 24).await;
-    for n in 0..60_u64 {
-        let (near, far) = tokio::io::duplex(64 << 10);
-        let server = TcpStream::connect(kiosk.address)
-            .await
-            .expect("a connection");
-        let relay = tokio::spawn(relay(far, server, n));
-        let client = async {
-            let config = std::sync::Arc::new(russh::client::Config::default());
-            let mut handle = russh::client::connect_stream(config, near, Client::default())
-                .await
-                .ok()?;
-            handle.authenticate_none("visitor").await.ok()?;
-            let channel = handle.channel_open_session().await.ok()?;
-            channel
-                .request_pty(true, "xterm", 80, 24, 0, 0, &[])
-                .await
-                .ok()?;
-            channel.request_shell(true).await.ok()?;
-            channel.data(&b"jjjq"[..]).await.ok()
-        };
-        // A client may wait for ever for what was garbled; a server must not.
-        let _ = timeout(Duration::from_millis(300), client).await;
-        relay.abort();
+    let mut all = JoinSet::new();
+    for n in 0..240 {
+        let harm = [Harm::Flip, Harm::Cut, Harm::Repeat][n as usize % 3];
+        all.spawn(converse(kiosk.address, harm, 3 + n * 17));
+        if n % 24 == 23 {
+            while all.join_next().await.is_some() {}
+        }
     }
     kiosk
         .until("only one session", |kiosk| {
@@ -188,19 +194,46 @@ async fn handshakes_with_flipped_bits_hurt_nobody() {
     still_reads(&mut calm).await;
 }
 
-/// Passes bytes on in both directions, with a bit of the client's flipped somewhere.
-async fn relay(near: tokio::io::DuplexStream, far: TcpStream, n: u64) {
+/// A visit whose bytes are harmed at one place.
+async fn converse(address: SocketAddr, harm: Harm, at: u64) {
+    let (near, far) = tokio::io::duplex(64 << 10);
+    let server = TcpStream::connect(address).await.expect("a connection");
+    let relay = tokio::spawn(relay(far, server, harm, at));
+    let client = async {
+        let config = Arc::new(russh::client::Config::default());
+        let connected = russh::client::connect_stream(config, near, Client::default());
+        let mut handle = connected.await.ok()?;
+        handle.authenticate_none("visitor").await.ok()?;
+        let channel = handle.channel_open_session().await.ok()?;
+        let terminal = channel.request_pty(true, "xterm", 80, 24, 0, 0, &[]);
+        terminal.await.ok()?;
+        channel.request_shell(true).await.ok()?;
+        channel.data(&b"jjjq"[..]).await.ok()
+    };
+    // A client may wait for ever for what was harmed; a server must not.
+    let _ = timeout(Duration::from_millis(700), client).await;
+    relay.abort();
+}
+
+/// Passes bytes on in both directions, and does harm to the client's at one place.
+async fn relay(near: tokio::io::DuplexStream, far: TcpStream, harm: Harm, target: u64) {
     let (mut from_client, mut to_client) = tokio::io::split(near);
     let (mut from_server, mut to_server) = tokio::io::split(far);
     let there = async {
         let (mut at, mut buffer) = (0, [0; 1_024]);
-        let target = 7 + n * 41;
         while let Ok(read @ 1..) = from_client.read(&mut buffer).await {
-            if (at..at + read as u64).contains(&target) {
-                buffer[(target - at) as usize] ^= 1 << (n % 8);
-            }
+            let is_here = (at..at + read as u64).contains(&target);
+            let place = target.saturating_sub(at) as usize;
             at += read as u64;
-            if to_server.write_all(&buffer[..read]).await.is_err() {
+            let mut bytes = buffer[..read].to_vec();
+            match harm {
+                Harm::Flip if is_here => bytes[place] ^= 1 << (target % 8),
+                Harm::Cut if is_here => bytes.truncate(place),
+                Harm::Repeat if is_here => bytes.extend_from_slice(&buffer[place..read]),
+                Harm::Flip | Harm::Cut | Harm::Repeat => {}
+            }
+            let ends = is_here && matches!(harm, Harm::Cut);
+            if to_server.write_all(&bytes).await.is_err() || ends {
                 break;
             }
         }

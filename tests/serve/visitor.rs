@@ -10,7 +10,7 @@ async fn a_visitor_reads_and_leaves() {
     let kiosk = Kiosk::open(|_| {}).await;
     let mut visitor = kiosk.reader(120, 40).await;
     visitor
-        .see("Open to everyone: no account, nothing kept. Leave with q")
+        .see("q leaves. Open to everyone: no account, nothing kept")
         .await;
     visitor.see("Mexico's National Guard").await;
     visitor.press(b"?").await;
@@ -117,7 +117,7 @@ async fn words_with_a_terminal_open_there() {
         visitor.terminal("xterm-256color", (100, 30)).await;
         visitor.channel.exec(true, command).await.expect("sent");
         visitor.see(seen).await;
-        visitor.see("Leave with q").await;
+        visitor.see("q leaves").await;
         visitor.press(b"q").await;
         assert_eq!(visitor.end().await.1, Some(0), "{command}");
     }
@@ -194,7 +194,7 @@ async fn the_window_changes_at_any_time() {
         .exec(true, "read mission")
         .await
         .expect("sent");
-    visitor.see("Leave with q").await;
+    visitor.see("q leaves").await;
     visitor.terminal = vt100::Parser::new(
         20.try_into().expect("rows"),
         60.try_into().expect("columns"),
@@ -262,7 +262,7 @@ async fn windows_of_any_size_are_survived() {
 async fn keys_may_be_split_across_packets_and_share_one() {
     let kiosk = Kiosk::open(|_| {}).await;
     let mut visitor = kiosk.reader(80, 24).await;
-    visitor.see("Leave with q").await;
+    visitor.see("q leaves").await;
     // F, the arrow and the accented letter arrive byte by byte; ESC alone ends the search after a pause.
     visitor.press(b"/").await;
     visitor.see("Search:").await;
@@ -291,7 +291,7 @@ async fn copying_reaches_the_visitors_clipboard_or_the_text_is_shown() {
             .exec(true, "read mission")
             .await
             .expect("sent");
-        visitor.see("Leave with q").await;
+        visitor.see("q leaves").await;
         visitor.press(b"y").await;
         visitor
     };
@@ -318,7 +318,7 @@ async fn addresses_are_shown_and_marked_where_the_operator_wants_it() {
         visitor.terminal("xterm-kitty", (120, 40)).await;
         let command = format!("read {}", source.id);
         visitor.channel.exec(true, command).await.expect("sent");
-        visitor.see("Leave with q").await;
+        visitor.see("q leaves").await;
         let text = String::from_utf8_lossy(&visitor.bytes).into_owned();
         assert_eq!(text.contains("\u{1b}]8;;http"), is_marked);
         assert!(visitor.screen().contains("http"), "{}", visitor.screen());
@@ -329,7 +329,7 @@ async fn addresses_are_shown_and_marked_where_the_operator_wants_it() {
 async fn the_mouse_is_off_unless_asked_for() {
     let kiosk = Kiosk::open(|_| {}).await;
     let mut visitor = kiosk.reader(80, 24).await;
-    visitor.see("Leave with q").await;
+    visitor.see("q leaves").await;
     let has = |visitor: &Visitor| String::from_utf8_lossy(&visitor.bytes).contains("\u{1b}[?1000h");
     assert!(!has(&visitor));
     visitor.press(b"M").await;
@@ -349,7 +349,7 @@ async fn a_code_leads_back_to_the_same_place() {
         .exec(true, "read mission")
         .await
         .expect("sent");
-    visitor.see("Leave with q").await;
+    visitor.see("q leaves").await;
     visitor.press(b"  ").await;
     visitor
         .until("a page further", |screen| {
@@ -373,7 +373,7 @@ async fn a_code_leads_back_to_the_same_place() {
         .await
         .expect("a visitor");
     back.shell("xterm-256color", (100, 30)).await;
-    back.see("Leave with q").await;
+    back.see("q leaves").await;
     assert_eq!(first_line(&back), before);
     let (text, _, status) = other.run(&format!("read {code}")).await;
     assert!(!text.is_empty(), "{text}");

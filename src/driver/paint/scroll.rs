@@ -1,7 +1,7 @@
 //! Finding that rows have moved, so that the terminal can move them itself.
 
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::style::Color;
+use ratatui::style::{Color, Modifier};
 
 use crate::driver::paint::Frame;
 use crate::driver::paint::style::palette_number;
@@ -35,35 +35,49 @@ const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 pub fn marks(buffer: &Buffer) -> Vec<Marks> {
     let width = usize::from(buffer.area.width).max(1);
     let each = width.div_ceil(usize::from(PARTS));
-    let of_row = |row: &[Cell]| {
+    let empty = style_mark(&Cell::EMPTY);
+    // Most cells have the style of the one before.
+    let (mut last, mut style) = (style_of(&Cell::EMPTY), empty);
+    let mut of_row = |row: &[Cell]| {
         let mut marks = Marks::default();
         for (mark, part) in marks.iter_mut().zip(row.chunks(each)) {
-            if !part.iter().all(|cell| *cell == Cell::EMPTY) {
-                *mark = part
-                    .iter()
-                    .fold(MIX, |mark, cell| {
-                        (mark.rotate_left(5) ^ mark_of(cell)).wrapping_mul(MIX)
-                    })
-                    .max(1);
+            let (mut all, mut is_blank) = (MIX, true);
+            for cell in part {
+                if style_of(cell) != last {
+                    last = style_of(cell);
+                    style = style_mark(cell);
+                }
+                let text = text_mark(cell);
+                is_blank &= text == u64::from(b' ') && style == empty;
+                all = (all.rotate_left(5) ^ text ^ style).wrapping_mul(MIX);
+            }
+            if !is_blank {
+                *mark = all.max(1);
             }
         }
         marks
     };
-    buffer.content.chunks(width).map(of_row).collect()
+    buffer.content.chunks(width).map(&mut of_row).collect()
 }
 
-/// A number for what a cell shows.
-fn mark_of(cell: &Cell) -> u64 {
-    let text = cell
-        .symbol()
-        .bytes()
-        .fold(0u64, |n, byte| n << 8 | u64::from(byte));
+fn style_of(cell: &Cell) -> (Color, Color, Modifier) {
+    (cell.fg, cell.bg, cell.modifier)
+}
+
+/// A number for the text of a cell.
+fn text_mark(cell: &Cell) -> u64 {
+    let bytes = cell.symbol().bytes();
+    bytes.fold(0u64, |n, byte| n << 8 | u64::from(byte))
+}
+
+/// A number for the style of a cell.
+fn style_mark(cell: &Cell) -> u64 {
     let color = |color: Color| match color {
         Color::Rgb(r, g, b) => u64::from(u32::from_be_bytes([1, r, g, b])),
         Color::Indexed(n) => 0x200 | u64::from(n),
         named => 0x400 | u64::from(palette_number(named)),
     };
-    text ^ color(cell.fg).wrapping_mul(MIX)
+    color(cell.fg).wrapping_mul(MIX)
         ^ color(cell.bg).rotate_left(29)
         ^ u64::from(cell.modifier.bits()) << 48
 }

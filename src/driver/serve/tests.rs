@@ -15,7 +15,7 @@ async fn a_mistake_ends_one_session_and_is_counted() {
         others.push(kiosk.reader(80, 24).await);
     }
     let mut unlucky = kiosk.reader(80, 24).await;
-    unlucky.see("Leave with q").await;
+    unlucky.see("q leaves").await;
     unlucky.press(TRIP).await;
     let (last, status) = unlucky.end().await;
     assert!(
