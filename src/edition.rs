@@ -92,6 +92,7 @@ impl Edition {
 pub struct SearchIndex {
     index: Index,
     passages: Vec<(Entity, Lang)>,
+    n_languages: usize,
     /// Each passage's title and text: cutting snippets from them must not mean reading the prose again.
     texts: Vec<(Box<str>, Box<str>)>,
 }
@@ -123,6 +124,7 @@ impl SearchIndex {
         SearchIndex {
             index,
             passages,
+            n_languages: library.explainer.languages.len(),
             texts,
         }
     }
@@ -131,6 +133,17 @@ impl SearchIndex {
     pub fn text(&self, key: u32) -> Option<(&str, &str)> {
         let (title, body) = self.texts.get(key as usize)?;
         Some((title, body))
+    }
+
+    /// The same passage in another language, if the index has it in that.
+    pub fn in_language(&self, key: u32, lang: Lang) -> Option<u32> {
+        // Every language has the same passages in the same order, one language after the other.
+        let n = self.passages.len() / self.n_languages.max(1);
+        let first = (key as usize).checked_rem(n)?;
+        let keys = (0..self.n_languages).map(|i| first + i * n);
+        let mut found =
+            keys.filter(|key| self.passages.get(*key).is_some_and(|(_, of)| *of == lang));
+        found.next().and_then(|key| u32::try_from(key).ok())
     }
 
     /// The index itself; its keys are for [`SearchIndex::passage`].

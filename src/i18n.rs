@@ -240,6 +240,8 @@ messages! {
     Below: "fewer than {}", "menos de {}";
     Between: "{}", "{}";
     From: "{} or more", "{} o más";
+    PartOfShown: "{} % of what is shown here", "{} % de lo que aquí se muestra";
+    DigitsOfEvents: "a digit: so many events that close together", "una cifra: tantos hechos así de juntos";
     HiddenSeries: "hidden: {}", "ocultas: {}";
     PartsLabel: "Show, or go to", "Mostrar, o ir a";
     WhichDate: "Date (2019, 2019-06 or 2019-06-30)", "Fecha (2019, 2019-06 o 2019-06-30)";
@@ -347,7 +349,9 @@ pub fn number(value: f64) -> String {
     let plain = if value.fract() == 0.0 && value.abs() < 1e15 {
         format!("{value:.0}")
     } else {
-        let text = format!("{value:.4}");
+        // Four digits behind the point; more where they would all be zeros.
+        let zeros = (-value.abs().log10().ceil()).clamp(0.0, 12.0) as usize;
+        let text = format!("{value:.*}", zeros + 4);
         text.trim_end_matches('0').trim_end_matches('.').to_string()
     };
     let (sign, rest) = plain

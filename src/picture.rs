@@ -56,10 +56,22 @@ pub const LEAST_ROWS: u16 = 4;
 impl Drawing {
     /// The picture in as many cells as it needs of these.
     pub fn draw(&self, width: u16, height: u16, glyphs: Glyphs) -> Grid {
-        match self {
+        let mut grid = match self {
             Drawing::Chart(chart) => chart.draw(width, height, glyphs),
             Drawing::Bands(bands) => bands.draw(width, height, glyphs),
             Drawing::Map(map) => map.draw(width, height, glyphs),
+        };
+        if glyphs == Glyphs::Ascii {
+            grid.make_plain();
+        }
+        grid
+    }
+
+    /// Whether it says itself, in so many cells, which of its series is which.
+    pub fn is_named(&self, width: u16, height: u16) -> bool {
+        match self {
+            Drawing::Chart(chart) => chart.is_named(width, height),
+            Drawing::Bands(_) | Drawing::Map(_) => true,
         }
     }
 }

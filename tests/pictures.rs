@@ -115,6 +115,159 @@ fn who_commands_is_one_key_away_on_the_date_of_what_is_read() {
 }
 
 #[test]
+fn one_key_leads_to_who_commands_from_whatever_mentions_it() {
+    let edition = guard();
+    for (from, keys, date) in [
+        // A claim on its page, a section, an event of the list and of the picture, a question, and a card that is open in a chapter.
+        ("h-scjn-2023", "", "as of 18 April 2023"),
+        ("history-reform-2024", "", "as of"),
+        ("event-2024-reform", "", "as of"),
+        (
+            "timeline-bands?at=event-2022-transfer",
+            "",
+            "as of 9 September 2022",
+        ),
+        ("faq-who-commands", "", "as of"),
+        ("chart-strength", "", "as of"),
+        ("map-mexico", "", "as of"),
+        ("check-command-2023", "enter", "as of"),
+        ("glossary", "", "as of"),
+        ("sspc-and-sedena", "", "as of"),
+    ] {
+        let mut reader = Reader::at(&edition, (100, 40), from);
+        let before = reader.app.place().to_string();
+        reader.press(keys).press("C");
+        assert!(
+            reader.screen().contains(date),
+            "{from}: {}",
+            reader.screen()
+        );
+        assert!(
+            reader.app.place().to_string().starts_with("command-guard"),
+            "{from}"
+        );
+        reader.press("backspace");
+        assert!(
+            reader
+                .app
+                .place()
+                .to_string()
+                .starts_with(before.split('?').next().unwrap_or_default()),
+            "{from}"
+        );
+    }
+}
+
+#[test]
+fn the_built_in_explainer_shows_what_it_promises_where_the_text_needs_it() {
+    use cotejo::content::model::BlockContent;
+    let edition = guard();
+    let library = edition.library();
+    let sections = library
+        .chapters
+        .iter()
+        .flat_map(|chapter| &chapter.sections);
+    let blocks = sections.flat_map(|section| &section.blocks);
+    let shown: Vec<String> = blocks
+        .filter_map(|block| match &block.content {
+            BlockContent::Picture(id) => Some(id.to_string()),
+            BlockContent::Check(id) => Some(id.to_string()),
+            BlockContent::Derivation(id) => Some(id.to_string()),
+            _ => None,
+        })
+        .collect();
+    let all = |ids: &[String]| ids.iter().all(|id| shown.contains(id));
+    let charts: Vec<String> = library
+        .charts
+        .iter()
+        .map(|one| one.id.to_string())
+        .collect();
+    let checks: Vec<String> = library
+        .checks
+        .iter()
+        .map(|one| one.id.to_string())
+        .collect();
+    let figures: Vec<String> = library
+        .derivations
+        .iter()
+        .map(|one| one.id.to_string())
+        .collect();
+    assert!(charts.len() >= 8 && all(&charts), "{charts:?} of {shown:?}");
+    assert!(
+        checks.len() >= 10 && all(&checks),
+        "{checks:?} of {shown:?}"
+    );
+    // One more is linked to from the prose.
+    let figures_shown = figures.iter().filter(|id| shown.contains(id)).count();
+    assert!(figures_shown >= 3, "{figures:?} of {shown:?}");
+    assert!(all(
+        &["map-mexico", "timeline-bands", "command-guard"].map(str::to_string)
+    ));
+    assert_eq!(library.maps[0].areas.len(), 32);
+    assert!(!library.maps[0].shades.is_empty());
+}
+
+#[test]
+fn what_is_only_warned_of_is_drawn_at_any_size() {
+    let mut text = String::from(
+        "[explainer]\nformat = 1\nid = \"t\"\ntitle = \"T\"\nsummary = \"S\"\nlanguages = [\"en\"]\nas-of = \"2026\"\nchapters = []\n[[source]]\nid = \"s\"\nkind = \"press\"\ntitle = \"A\"\n",
+    );
+    let series = [
+        ("one", "{ x = \"2019\", y = 5, source = \"s\" }"),
+        (
+            "equal",
+            "{ x = \"2019\", y = 5, source = \"s\" }, { x = \"2020\", y = 5, source = \"s\" }",
+        ),
+        (
+            "zero",
+            "{ x = \"2019\", y = 0, source = \"s\" }, { x = \"2020\", y = 0, source = \"s\" }",
+        ),
+        (
+            "gaps",
+            "{ x = \"2019\", gap = \"none\" }, { x = \"2020\", gap = \"none\" }",
+        ),
+        (
+            "tiny",
+            "{ x = \"2019\", y = 0.0000001, source = \"s\" }, { x = \"2020\", y = 0.0000003, source = \"s\" }",
+        ),
+        (
+            "vast",
+            "{ x = \"2019\", y = 999999999999999, source = \"s\" }, { x = \"2020\", y = 1, source = \"s\" }",
+        ),
+    ];
+    let kinds = [
+        "line",
+        "bars",
+        "stacked",
+        "share",
+        "sparklines",
+        "multiples",
+    ];
+    for (id, points) in series {
+        writeln!(text, "[[series]]\nid = \"{id}\"\ntitle = \"{id}\"\nunit = \"things\"\nevery = \"year\"\npoints = [{points}]").expect("a string takes all");
+        for kind in kinds {
+            writeln!(text, "[[chart]]\nid = \"c-{id}-{kind}\"\ntitle = \"C\"\nkind = \"{kind}\"\nseries = [\"{id}\"]\nsays = \"It is so.\"").expect("a string takes all");
+        }
+    }
+    let file = File {
+        path: "explainer.toml".to_string(),
+        bytes: text.into_bytes(),
+    };
+    let loaded = load(vec![file], Vec::new(), SourceMap::default());
+    let edition = Edition::new(loaded.library.expect("it has no errors"), 0);
+    for (id, _) in series {
+        for kind in kinds {
+            for size in [(40, 12), (80, 24), (200, 60)] {
+                let mut reader = Reader::at(&edition, size, &format!("c-{id}-{kind}"));
+                let shown = reader.press("left right down A left p").screen();
+                assert_eq!(shown.lines().count(), usize::from(size.1), "{id} {kind}");
+                assert!(!shown.contains("NaN") && !shown.contains("inf"), "{shown}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_figure_is_worked_out_again() {
     let edition = guard();
     let mut reader = Reader::at(&edition, (80, 24), "soldiers-lent");

@@ -229,7 +229,8 @@ impl App {
             .filter(|holder| holder.rule == Rule::Law);
         let mut claims = claims.flat_map(|holder| &holder.claims);
         let numbering = &self.reading.page.numbering;
-        self.reading.page.motion == Motion::Scroll && claims.any(|id| numbering.contains(id))
+        let is_text = self.reading.page.motion == Motion::Scroll && !self.is_picture();
+        is_text && claims.any(|id| numbering.contains(id))
     }
 
     /// What only this kind of picture offers.

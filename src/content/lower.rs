@@ -73,6 +73,7 @@ pub fn files(texts: &[FileText<'_>], found: &mut Collector) -> Lowered {
     }
     library
         .events
+        .to_mut()
         .sort_by_key(|event| (event.date.start(), event.date.end()));
     let has_explainer = explainer.is_some();
     if let Some(explainer) = explainer {
@@ -80,6 +81,7 @@ pub fn files(texts: &[FileText<'_>], found: &mut Collector) -> Lowered {
         let order: HashMap<&ChapterId, usize> = places.map(|(n, id)| (id, n)).collect();
         library
             .chapters
+            .to_mut()
             .sort_by_key(|chapter| order.get(&chapter.id).copied().unwrap_or(usize::MAX));
         library.explainer = explainer;
     }

@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::content::model::Library;
 
 /// What every pack begins with; the last byte grows when the model changes its shape.
-const MAGIC: &[u8; 8] = b"cotejo\0\x02";
+const MAGIC: &[u8; 8] = b"cotejo\0\x03";
 
 /// Why a pack can't be read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -31,16 +31,14 @@ pub fn pack(library: &Library) -> Vec<u8> {
         .expect("a library is plain data, and a vector has room")
 }
 
-/// The library in a pack, whose texts stay where they are.
+/// The library in a pack. Its texts stay where they are, and its entities are read when they are asked for.
 ///
 /// # Errors
 ///
 /// When `bytes` are not what [`pack`] made.
 pub fn unpack(bytes: &'static [u8]) -> Result<Library, PackError> {
     let body = bytes.strip_prefix(MAGIC).ok_or(PackError::Magic)?;
-    let mut library: Library = postcard::from_bytes(body)?;
-    library.index_ids();
-    Ok(library)
+    Ok(postcard::from_bytes(body)?)
 }
 
 #[cfg(test)]

@@ -110,12 +110,34 @@ struct Reader<'a> {
     markup: &'a str,
     prose: Prose,
     open: Option<Paragraph>,
-    /// Plain words that are not yet searched for brackets: their place in the markup and in the paragraph's text.
-    pending: Option<(Range<usize>, usize)>,
+    /// Words that are not yet searched for brackets.
+    pending: Option<Pending>,
     styles: Vec<RunKind>,
     lists: Vec<Option<u64>>,
     item: Option<Form>,
     quotations: usize,
+}
+
+/// Words of one style in a row: their beginning in the paragraph's text, and the pieces that they came in, each with the beginning of
+/// its words behind that and its place in the markup.
+struct Pending {
+    begin: usize,
+    pieces: Vec<(usize, Range<usize>)>,
+}
+
+impl Pending {
+    /// Where the words' byte of this number stands in the markup.
+    fn at(&self, n: usize) -> usize {
+        let piece = self.pieces.partition_point(|(begin, _)| *begin <= n);
+        let piece = piece.checked_sub(1).and_then(|i| self.pieces.get(i));
+        piece.map_or(0, |(begin, markup)| {
+            (markup.start + n - begin).min(markup.end)
+        })
+    }
+
+    fn end(&self) -> usize {
+        self.pieces.last().map_or(0, |(_, markup)| markup.end)
+    }
 }
 
 impl Reader<'_> {
@@ -252,20 +274,14 @@ impl Reader<'_> {
             return;
         };
         match self.styles.last() {
-            None | Some(RunKind::Plain) => {
-                let follows = matches!(&self.pending, Some((range, _)) if range.end == at.start || text == " ");
-                let is_verbatim = self.markup.get(at.clone()) == Some(text) || text == " ";
-                match &mut self.pending {
-                    Some((range, _)) if follows && is_verbatim => range.end = at.end,
-                    _ => {
-                        self.flush();
-                        let Some(paragraph) = &self.open else { return };
-                        self.pending = Some((at, paragraph.text.len()));
-                    }
-                }
-                if let Some(paragraph) = &mut self.open {
-                    paragraph.text.push_str(&text.replace('\n', " "));
-                }
+            None | Some(RunKind::Plain | RunKind::Emphasis | RunKind::Strong) => {
+                let begin = paragraph.text.len();
+                let pending = self.pending.get_or_insert_with(|| Pending {
+                    begin,
+                    pieces: Vec::new(),
+                });
+                pending.pieces.push((begin - pending.begin, at));
+                paragraph.text.push_str(&text.replace('\n', " "));
             }
             Some(kind) => {
                 let kind = kind.clone();
@@ -311,68 +327,54 @@ impl Reader<'_> {
         }
     }
 
-    /// Finds citations, references and terms in the plain words read last.
+    /// Finds citations, references and terms in the words read last.
     fn flush(&mut self) {
-        let Some((markup, begin)) = self.pending.take() else {
+        let Some(pending) = self.pending.take() else {
             return;
         };
         let Some(paragraph) = &mut self.open else {
             return;
         };
-        let plain = paragraph.text.split_off(begin);
-        let verbatim = self
-            .markup
-            .get(markup.clone())
-            .is_some_and(|raw| raw.len() == plain.len());
-        let at = |n: usize| {
-            if verbatim {
-                markup.start + n
-            } else {
-                markup.start
-            }
-        };
+        let words = paragraph.text.split_off(pending.begin);
+        let style = self.styles.last().cloned().unwrap_or(RunKind::Plain);
         let mut rest = 0;
         // Behind the last bracket that closes none is found, and looking for one each time would take the square of the text.
-        let last = plain.rfind(']').unwrap_or(0);
-        while let Some(open) = plain[rest..].find('[').map(|n| rest + n) {
-            let is_escaped = verbatim && self.markup[..at(open)].ends_with('\\');
-            let found = if is_escaped || open > last {
+        let last = words.rfind(']').unwrap_or(0);
+        while let Some(open) = words[rest..].find('[').map(|n| rest + n) {
+            let at = pending.at(open);
+            // A bracket behind a backslash, or in the form of an entity, is a sign like any other.
+            let (before, from) = self.markup.split_at_checked(at).unwrap_or_default();
+            let is_written = from.starts_with('[') && !before.ends_with('\\');
+            let found = if !is_written || open > last {
                 None
             } else {
-                let longest = plain.floor_char_boundary(open + LONGEST_BRACKET);
-                bracket(&plain[open..longest])
+                let longest = words.floor_char_boundary(open + LONGEST_BRACKET);
+                bracket(&words[open..longest])
             };
             let Some((end, found)) = found.map(|(length, found)| (open + length, found)) else {
                 let next = open + 1;
-                push(
-                    paragraph,
-                    &plain[rest..next],
-                    RunKind::Plain,
-                    at(rest)..at(next),
-                );
+                let markup = pending.at(rest)..pending.at(next);
+                push(paragraph, &words[rest..next], style.clone(), markup);
                 rest = next;
                 continue;
             };
-            push(
-                paragraph,
-                &plain[rest..open],
-                RunKind::Plain,
-                at(rest)..at(open),
-            );
+            let markup = pending.at(rest)..at;
+            push(paragraph, &words[rest..open], style.clone(), markup);
+            // The last byte is a bracket of one byte.
+            let markup = at..pending.at(end - 1) + 1;
             for (words, kind) in found {
                 let begin = paragraph.text.len();
                 paragraph.text.push_str(&words);
-                let range = begin..paragraph.text.len();
                 paragraph.runs.push(Run {
-                    range,
+                    range: begin..paragraph.text.len(),
                     kind,
-                    markup: at(open)..at(end),
+                    markup: markup.clone(),
                 });
             }
             rest = end;
         }
-        let end = markup.end.max(at(rest));
-        push(paragraph, &plain[rest..], RunKind::Plain, at(rest)..end);
+        let markup = pending.at(rest)..pending.end();
+        push(paragraph, &words[rest..], style, markup);
     }
 
     fn close(&mut self) {
@@ -504,12 +506,19 @@ mod tests {
             ["the {term sedena } and {term gn the Guard}"]
         );
         assert_eq!(shown("a soft\nbreak [@c]"), ["a soft break {@c}"]);
+        assert_eq!(
+            shown("**the [[gn|Guard]]** and *so [@a]*"),
+            ["{strong the }{term gn Guard} and {em so }{@a}"]
+        );
+        assert_eq!(shown("- one [@a;\n  @b] two"), ["- one {@a}{@b} two"]);
+        assert_eq!(shown("> one [#a\n> ] &amp; [@b]"), ["> one {#a } & {@b}"]);
     }
 
     #[test]
     fn brackets_that_mean_nothing_stay() {
         assert_eq!(shown("a [b] c [@ x] d [[e"), ["a [b] c [@ x] d [[e"]);
         assert_eq!(shown("`[@c]` and \\[@d]"), ["{code [@c]} and [@d]"]);
+        assert_eq!(shown("&#91;@c] \\[[t]]"), ["[@c] [[t]]"]);
         assert_eq!(shown(""), Vec::<String>::new());
     }
 
@@ -539,11 +548,20 @@ mod tests {
             .iter()
             .find(|run| matches!(run.kind, RunKind::Citation(_)));
         assert_eq!(&markup[run.expect("a citation").markup.clone()], "[@claim]");
+        let markup = "- First\n  &lt; line [@a;\n  @b].";
+        let runs = &parse(markup).paragraphs[0].runs;
+        let cited = runs
+            .iter()
+            .find(|run| matches!(run.kind, RunKind::Citation(_)));
+        assert_eq!(
+            &markup[cited.expect("a citation").markup.clone()],
+            "[@a;\n  @b]"
+        );
     }
 
     proptest! {
         #[test]
-        fn runs_cover_the_text_in_order(markup in "[a-z @#;|\\[\\]()*_`>\\\\\n\\-é<&!1.]{0,80}") {
+        fn runs_cover_the_text_in_order(markup in "[a-z @#;|\\[\\]()*_`>\\\\\n\\-é<&!1.\0]{0,80}") {
             for paragraph in parse(&markup).paragraphs {
                 let mut at = 0;
                 for run in &paragraph.runs {

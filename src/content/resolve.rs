@@ -282,7 +282,7 @@ fn same_numbers(library: &mut Library) {
             }
         }
     }
-    for claim in &mut library.claims {
+    for claim in library.claims.to_mut() {
         claim.links.same_number.sort_unstable();
     }
 }

@@ -206,8 +206,9 @@ impl<F: Fn(&str) -> Option<String>> Variables<F> {
         }
     }
 
-    /// The Linux console and the terminals of the eighties have no braille, and no locale without UTF-8 has a way to write it. `C`
-    /// says nothing: containers have it beside terminals that show everything.
+    /// The Linux console and the terminals of the eighties have no braille, and no locale without UTF-8 has a way to write it: neither one
+    /// with another character set nor `C` where somebody asked for it. A locale that is not set says nothing: containers have none
+    /// beside terminals that show everything. A reader may always choose otherwise.
     fn glyphs(&self, family: Family) -> Glyphs {
         if matches!(family, Family::Console | Family::Vintage) {
             return Glyphs::Ascii;
@@ -215,13 +216,15 @@ impl<F: Fn(&str) -> Option<String>> Variables<F> {
         let named = ["LC_ALL", "LC_CTYPE", "LANG"]
             .iter()
             .find_map(|name| self.get(name));
-        let charset = named.and_then(|locale| Some(locale.split_once('.')?.1.to_lowercase()));
-        match charset {
-            Some(charset) if !charset.starts_with("utf-8") && !charset.starts_with("utf8") => {
-                Glyphs::Ascii
-            }
-            Some(_) | None => Glyphs::Full,
-        }
+        let Some(locale) = named else {
+            return Glyphs::Full;
+        };
+        let charset = locale.split_once('.').map(|(_, set)| set.to_lowercase());
+        let plain = match charset {
+            Some(set) => !set.starts_with("utf-8") && !set.starts_with("utf8"),
+            None => locale == "C" || locale == "POSIX",
+        };
+        if plain { Glyphs::Ascii } else { Glyphs::Full }
     }
 
     /// `COLORFGBG` ends with the number of the background among the sixteen colours.
@@ -335,7 +338,11 @@ mod tests {
             ("TERM=linux LANG=en_US.UTF-8", Glyphs::Ascii),
             ("TERM=xterm LANG=es_MX.ISO-8859-1", Glyphs::Ascii),
             ("TERM=xterm LANG=es_MX.utf8", Glyphs::Full),
-            ("TERM=xterm LANG=C", Glyphs::Full),
+            ("TERM=xterm LANG=C", Glyphs::Ascii),
+            ("TERM=xterm LC_ALL=POSIX LANG=en_US.UTF-8", Glyphs::Ascii),
+            ("TERM=xterm LANG=C.UTF-8", Glyphs::Full),
+            ("TERM=xterm LANG=es_MX", Glyphs::Full),
+            ("TERM=xterm", Glyphs::Full),
         ] {
             assert_eq!(capabilities(words).glyphs, glyphs, "{words}");
         }

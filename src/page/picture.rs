@@ -11,7 +11,10 @@ pub mod data;
 pub mod list;
 pub mod map;
 
-use crate::content::model::Entity;
+use std::collections::HashSet;
+
+use crate::content::mention;
+use crate::content::model::{ClaimId, Entity};
 use crate::content::wording::Prose;
 use crate::i18n::Msg;
 use crate::page::{Block, Crumb, Ctx, Entry, Motion, Page, Shape, Span, inline};
@@ -42,6 +45,8 @@ pub struct Picture {
     pub view: PictureView,
     /// What is said about the point that the reader stands on; drawn below the picture.
     pub here: Vec<Block>,
+    /// Marks and names of its series; drawn below that where the picture has no room for them.
+    pub key: Vec<Block>,
     /// What its signs stand for; drawn below that.
     pub signs: Vec<Block>,
     /// Its title and what it shows; drawn below that, written before the table.
@@ -79,6 +84,7 @@ pub fn page(id: &str, view: &PictureView, ctx: Ctx<'_>) -> Page {
         label: library.title_of(entity, ctx.lang).to_string(),
         place: page.place.clone(),
     });
+    page.numbering = numbering(entity, ctx);
     if view.table {
         let lead = lead(&page, entity, view, ctx);
         page.entries.push(Entry::fixed(id.to_string(), lead));
@@ -94,6 +100,65 @@ pub fn page(id: &str, view: &PictureView, ctx: Ctx<'_>) -> Page {
         command::offices(&mut page, c, view, ctx);
     }
     page
+}
+
+/// Every claim that a picture rests on: first those of its sentence, then those of its values. The numbers stay while it is walked.
+fn numbering(entity: Entity, ctx: Ctx<'_>) -> Vec<ClaimId> {
+    let library = ctx.library();
+    let mut claims: Vec<ClaimId> = Vec::new();
+    let mut known: HashSet<&str> = HashSet::new();
+    let mut add = |id: &str| {
+        let claim = match library.find(id) {
+            Some(Entity::Claim(i)) => &library.claims[i as usize].id,
+            _ => return,
+        };
+        if known.insert(claim.as_str()) {
+            claims.push(claim.clone());
+        }
+    };
+    let texts = says(entity, ctx).into_iter();
+    let texts = texts.chain(texts_of(entity, ctx));
+    for text in texts {
+        mention::cited(text.get(ctx.lang)).for_each(&mut add);
+    }
+    match entity {
+        Entity::Chart(i) => {
+            let series = library.charts[i as usize].series.iter();
+            let series = series.filter_map(|id| library.series_of(id));
+            let points = series.flat_map(|series| &series.points);
+            points
+                .filter_map(|point| point.claim.as_ref())
+                .for_each(|id| add(id.as_str()));
+        }
+        Entity::Command(i) => {
+            for (_, holder) in command::holders(i, ctx) {
+                holder.claims.iter().for_each(|id| add(id.as_str()));
+            }
+        }
+        _ => {}
+    }
+    claims
+}
+
+/// The texts of a picture's values.
+fn texts_of<'a>(entity: Entity, ctx: Ctx<'a>) -> Vec<&'a Prose> {
+    let library = ctx.library();
+    match entity {
+        Entity::Map(i) => {
+            let id = &library.maps[i as usize].id;
+            let sites = library.sites.iter().filter(|site| site.map == *id);
+            sites.map(|site| &site.text).collect()
+        }
+        Entity::Timeline(i) => {
+            let events = bands::events(i, ctx).into_iter();
+            events.map(|n| &library.events[n as usize].text).collect()
+        }
+        Entity::Command(i) => {
+            let texts = command::holders(i, ctx).map(|(_, holder)| &holder.text);
+            texts.flatten().collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// A picture in a chapter.
@@ -142,9 +207,14 @@ fn picture(
         subject: entity,
         view: view.clone(),
         here,
+        key: match entity {
+            Entity::Chart(i) => chart::key_of(i, view, ctx),
+            _ => Vec::new(),
+        },
         signs: match entity {
             Entity::Map(i) => map::signs(i, view, ctx),
             Entity::Chart(i) => chart::signs(i, view, ctx),
+            Entity::Timeline(_) => vec![aside(ctx.msg(Msg::DigitsOfEvents).to_string())],
             _ => Vec::new(),
         },
         lead: match room {
@@ -161,7 +231,7 @@ fn picture(
 }
 
 /// The author's sentence about a picture.
-fn says(entity: Entity, ctx: Ctx<'_>) -> Option<&Prose> {
+pub fn says<'a>(entity: Entity, ctx: Ctx<'a>) -> Option<&'a Prose> {
     let library = ctx.library();
     match entity {
         Entity::Chart(i) => Some(&library.charts[i as usize].says),

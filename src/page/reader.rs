@@ -93,7 +93,11 @@ fn numbering(chapter: &Chapter, ctx: Ctx<'_>) -> Vec<ClaimId> {
                     prose(faq.disputed.as_ref());
                 }
             }
-            BlockContent::Derivation(_) | BlockContent::Picture(_) | BlockContent::Check(_) => {}
+            BlockContent::Picture(id) => {
+                let entity = ctx.library().find(id.as_str());
+                prose(entity.and_then(|entity| picture::says(entity, ctx)));
+            }
+            BlockContent::Derivation(_) | BlockContent::Check(_) => {}
         }
     }
     prose(chapter.disputed.as_ref());

@@ -1,7 +1,7 @@
 //! What a query found, with snippets in context and the kind of thing found.
 
 use crate::content::model::{Entity, Library};
-use crate::edition::{SearchIndex, kind_word, passage_text};
+use crate::edition::{SearchIndex, kind_word};
 use crate::i18n::Msg;
 use crate::page::{Block, Ctx, Entry, Link, Motion, Page, Span};
 use crate::place::{Location, Place};
@@ -56,23 +56,15 @@ pub fn answer(
         .search(&query, limit.saturating_mul(n_languages));
     let mut found: Vec<Found> = Vec::new();
     for hit in &hits.hits {
-        let Some((entity, of)) = index.passage(hit.key) else {
+        let Some((entity, _)) = index.passage(hit.key) else {
             continue;
         };
         let seen = found.iter().any(|other| other.entity == entity);
         if seen || found.len() == limit {
             continue;
         }
-        let wanted = if library.explainer.languages.contains(&lang) {
-            lang
-        } else {
-            of
-        };
-        let other = (wanted != of).then(|| passage_text(library, entity, wanted));
-        let own = other
-            .as_ref()
-            .map(|(title, body)| (title.as_str(), body.as_str()));
-        let Some((title, body)) = own.or_else(|| index.text(hit.key)) else {
+        let shown = index.in_language(hit.key, lang).unwrap_or(hit.key);
+        let Some((title, body)) = index.text(shown) else {
             continue;
         };
         let cut = snippet(body, &hits.marker, SNIPPET_CELLS);

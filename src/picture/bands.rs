@@ -62,11 +62,44 @@ pub struct Bands {
 /// The widest that a name before its row is.
 const NAME: u16 = 20;
 
+/// The most rows that a strip's stretches are laid out in where they overlap.
+const LANES: usize = 3;
+
+/// What stands in a row of the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Row {
+    /// A band, by number.
+    Band(usize),
+    /// A lane of a strip, by numbers.
+    Lane(usize, usize),
+}
+
+impl Strip {
+    /// Its stretches in lanes, so that no two of one lane overlap.
+    fn lanes(&self) -> Vec<Vec<&Piece>> {
+        let mut lanes: Vec<Vec<&Piece>> = Vec::new();
+        for piece in &self.pieces {
+            let free = |lane: &&mut Vec<&Piece>| {
+                let last = lane.last();
+                last.is_none_or(|last| last.to <= piece.from)
+            };
+            if let Some(lane) = lanes.iter_mut().find(free) {
+                lane.push(piece);
+            } else if lanes.len() < LANES {
+                lanes.push(vec![piece]);
+            }
+            // What does not fit in is told by who commands on a date, and by the table.
+        }
+        lanes
+    }
+}
+
 impl Bands {
     pub(super) fn draw(&self, total: u16, height: u16, glyphs: Glyphs) -> Grid {
-        let n_rows = (self.bands.len() + self.strips.len()) as u16;
-        let least = (n_rows + 1).max(LEAST_ROWS);
-        let spare = height.saturating_sub(least);
+        let height = height.max(LEAST_ROWS);
+        let rows = self.rows(usize::from(height) - 1);
+        let n_rows = rows.len() as u16;
+        let spare = height.saturating_sub((n_rows + 1).max(LEAST_ROWS));
         // With room for it every row stands apart from the next.
         let each = if spare >= n_rows { 2 } else { 1 };
         let mut grid = Grid::new(total, (n_rows * each + 1).max(LEAST_ROWS));
@@ -74,28 +107,57 @@ impl Bands {
         let left = names + 1;
         let cells = total.saturating_sub(left).max(1);
         let axis = n_rows * each;
-        if let Some(mark) = self.here() {
-            let x = left + self.shown.cell((mark.from + mark.to) / 2.0, cells);
+        if let Some(mark) = self.here().filter(|mark| self.is_shown(mark.from, mark.to)) {
+            let x = left + self.shown.cell(mark.from, cells);
             for y in 0..axis {
                 grid.put(x, y, glyphs.pick('┊', ':'), Role::Rule);
             }
         }
-        let mut y = 0;
-        for (n, band) in self.bands.iter().enumerate() {
-            grid.write((0, y), &band.name, names, hue(n));
-            self.draw_band(&mut grid, (left, y, cells), n, glyphs);
-            y += each;
-        }
-        for (n, strip) in self.strips.iter().enumerate() {
-            grid.write((0, y), &strip.name, names, Role::Label);
-            self.draw_strip(&mut grid, (left, y, cells), strip, glyphs);
-            if n + 1 == self.strips.len() {
-                break;
+        let lanes: Vec<_> = self.strips.iter().map(Strip::lanes).collect();
+        for (y, row) in (0u16..).step_by(usize::from(each)).zip(rows) {
+            match row {
+                Row::Band(n) => {
+                    grid.write((0, y), &self.bands[n].name, names, hue(n));
+                    self.draw_band(&mut grid, (left, y, cells), n, glyphs);
+                }
+                Row::Lane(strip, lane) => {
+                    if lane == 0 {
+                        grid.write((0, y), &self.strips[strip].name, names, Role::Label);
+                    }
+                    self.draw_lane(&mut grid, (left, y, cells), &lanes[strip][lane], glyphs);
+                }
             }
-            y += each;
         }
         self.draw_years(&mut grid, (left, axis, cells));
         grid
+    }
+
+    /// What stands in each row. Where there is no room for all, strips keep to one lane, and the bands around the cursor stay.
+    fn rows(&self, room: usize) -> Vec<Row> {
+        let lanes = |most: usize| {
+            let strips = self.strips.iter().enumerate();
+            strips.flat_map(move |(n, strip)| {
+                let n_lanes = strip.lanes().len().min(most);
+                (0..n_lanes).map(move |lane| Row::Lane(n, lane))
+            })
+        };
+        let mut strips: Vec<Row> = lanes(LANES).collect();
+        if self.bands.len() + strips.len() > room {
+            strips = lanes(1).collect();
+        }
+        // Bands are what is walked on; a strip may have half of the room.
+        strips.truncate(if self.bands.len() + strips.len() > room {
+            room / 2
+        } else {
+            strips.len()
+        });
+        let room = (room - strips.len()).max(1);
+        let at = self.cursor.map_or(0, |(band, _)| band);
+        let first = at
+            .saturating_sub(room / 2)
+            .min(self.bands.len().saturating_sub(room));
+        let bands = (first..self.bands.len()).take(room).map(Row::Band);
+        bands.chain(strips).collect()
     }
 
     fn name_cells(&self, total: u16) -> u16 {
@@ -157,30 +219,39 @@ impl Bands {
         }
     }
 
-    fn draw_strip(
+    fn draw_lane(
         &self,
         grid: &mut Grid,
         (left, y, cells): (u16, u16, u16),
-        strip: &Strip,
+        lane: &[&Piece],
         glyphs: Glyphs,
     ) {
-        for piece in strip
-            .pieces
-            .iter()
-            .filter(|piece| self.is_shown(piece.from, piece.to))
-        {
+        let shown = || {
+            lane.iter()
+                .filter(|piece| self.is_shown(piece.from, piece.to))
+        };
+        let begins = shown().map(|piece| self.shown.cell(piece.from, cells));
+        let next = begins.skip(1).chain([cells]);
+        let mut free = 0;
+        for (piece, next) in shown().zip(next) {
             let (from, to) = (
                 self.shown.cell(piece.from, cells),
                 self.shown.cell(piece.to, cells),
             );
-            let room = to.saturating_sub(from).max(1);
             for x in from..=to {
                 grid.put(left + x, y, glyphs.pick('─', '-'), Role::Rule);
             }
             grid.put(left + from, y, glyphs.pick('├', '|'), Role::Rule);
-            if room > 2 {
-                grid.write((left + from + 1, y), &piece.name, room - 1, Role::Text);
+            if piece.to < self.shown.high && from < to && to < next {
+                grid.put(left + to, y, glyphs.pick('┤', '|'), Role::Rule);
             }
+            let wide = width(&piece.name) as u16;
+            let (x, room) = beside(wide, (free, from, to, next));
+            // Less than a letter and a sign that it was cut says nothing.
+            if room > 1 {
+                grid.write((left + x, y), &piece.name, room, Role::Text);
+            }
+            free = (to + 1).max(x + wide.min(room)) + 1;
         }
     }
 
@@ -205,6 +276,19 @@ impl Bands {
             }
         }
     }
+}
+
+/// Where a name of `wide` cells goes, and how many it may take: inside of its stretch where it fits, or else behind it, or before it;
+/// cut where there is most room. `free` is the first cell behind what stands before, `next` the first of what follows.
+fn beside(wide: u16, (free, from, to, next): (u16, u16, u16, u16)) -> (u16, u16) {
+    let inside = (from + 1, to.saturating_sub(from + 1));
+    let behind = (to + 1, next.saturating_sub(to + 2));
+    let before = from.saturating_sub(free);
+    let before = (from - before.min(wide), before);
+    let all = [inside, behind, before];
+    let fits = all.into_iter().find(|(_, room)| *room >= wide);
+    fits.or_else(|| all.into_iter().rev().max_by_key(|(_, room)| *room))
+        .unwrap_or(inside)
 }
 
 #[cfg(test)]
@@ -252,10 +336,66 @@ mod tests {
         insta::assert_snapshot!(drawn.text());
     }
 
+    #[test]
+    fn what_overlaps_is_laid_out_in_lanes_and_named() {
+        let piece = |from: f64, to: f64, name: &str| Piece {
+            from,
+            to,
+            name: name.to_string(),
+        };
+        let strip = Strip {
+            name: "In practice".to_string(),
+            pieces: vec![
+                piece(2003.0, 2026.0, "the army"),
+                piece(2008.0, 2009.0, "Defence (a critic)"),
+                piece(2012.0, 2024.0, "the President"),
+            ],
+        };
+        let drawn = Bands {
+            strips: vec![strip],
+            ..bands(&[(2006.9, 0.0)])
+        };
+        insta::assert_snapshot!(drawn.draw(60, 8, Glyphs::Full).text());
+    }
+
+    #[test]
+    fn with_little_room_the_bands_around_the_cursor_are_shown() {
+        let all = bands(&[(2006.9, 0.0)]);
+        let many = (0..9).map(|n| Band {
+            name: format!("band {n}"),
+            ..all.bands[0].clone()
+        });
+        let drawn = Bands {
+            bands: many.collect(),
+            cursor: Some((6, 0)),
+            ..all
+        };
+        let text = drawn.draw(60, 7, Glyphs::Full).text();
+        assert_eq!(text.lines().count(), 7, "{text}");
+        assert!(
+            text.contains("band 6") && !text.contains("band 0"),
+            "{text}"
+        );
+        assert!(text.contains("In law"), "{text}");
+    }
+
     proptest! {
         #[test]
         fn any_bands_fit_any_size(marks in prop::collection::vec((1000.0f64..3000.0, 0.0f64..50.0), 0..40), width in 1u16..140, height in 0u16..40) {
-            prop_assert_eq!(bands(&marks).draw(width, height, Glyphs::Ascii).width(), width);
+            let drawn = bands(&marks).draw(width, height, Glyphs::Ascii);
+            prop_assert_eq!(drawn.width(), width);
+            prop_assert!(drawn.height() <= height.max(LEAST_ROWS));
+        }
+
+        #[test]
+        fn an_event_is_drawn_where_its_date_says(at in 2000.0f64..2026.0, width in 30u16..200) {
+            let bands = bands(&[(at, 0.0)]);
+            let left = bands.name_cells(width) + 1;
+            let cells = width - left;
+            let drawn = bands.draw(width, 8, Glyphs::Ascii).text();
+            let column = drawn.lines().next().and_then(|line| line.find('o')).expect("it is drawn");
+            let exact = (at - 2000.0) / 26.0 * f64::from(cells - 1);
+            prop_assert!((column as f64 - f64::from(left) - exact).abs() <= 0.5 + 1e-9, "{drawn}");
         }
     }
 }

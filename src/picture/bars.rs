@@ -36,6 +36,14 @@ struct Row<'c> {
     first: bool,
 }
 
+impl Row<'_> {
+    /// Whether something else is counted from this row on.
+    fn is_broken(&self) -> bool {
+        let mut breaks = self.tracks.iter().flat_map(|(_, track)| &track.breaks);
+        breaks.any(|at| *at == self.name as f64)
+    }
+}
+
 /// Draws a chart of bars.
 pub(super) fn draw(chart: &Chart, width: u16, height: u16, glyphs: Glyphs) -> Grid {
     match chart.kind {
@@ -110,11 +118,17 @@ fn bars(chart: &Chart, total: u16, height: u16, glyphs: Glyphs) -> Grid {
         .into_iter()
         .max()
         .unwrap_or(1);
-    let left = names + 2 + u16::from(chart.kind == Kind::Bars && chart.tracks.len() > 1) * 2;
+    let marks = u16::from(chart.kind == Kind::Bars && chart.tracks.len() > 1) * 2;
+    let broken = chart.tracks.iter().any(|track| !track.breaks.is_empty());
+    let left = names + 2 + marks + u16::from(broken) * 2;
     let cells = total.saturating_sub(left + widest.max(6) + 1).max(1);
     for (y, row) in (top..).zip(shown) {
         if row.first || y == top {
             grid.write((0, y), &chart.names[row.name], names, Role::Text);
+        }
+        if row.is_broken() {
+            let sign = glyphs.pick('≠', '/');
+            grid.put(names + 1, y, sign, Role::Contested);
         }
         let own = stands(row);
         match chart.kind {
@@ -284,8 +298,8 @@ fn highest_sum(chart: &Chart) -> f64 {
 const SPARKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const ASCII_SPARKS: [char; 8] = ['_', '.', ':', '-', '=', '+', '*', '#'];
 
-/// Values as small bars between their own least and most, one cell each, the last ones where there is no room for all.
-pub fn spark(values: &[Option<f64>], cells: u16, glyphs: Glyphs) -> String {
+/// Values as small bars between their own least and most, one cell each.
+pub fn spark(values: &[Option<f64>], glyphs: Glyphs) -> String {
     let known = || values.iter().flatten();
     let low = known().copied().fold(f64::INFINITY, f64::min);
     let high = known().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -297,54 +311,113 @@ pub fn spark(values: &[Option<f64>], cells: u16, glyphs: Glyphs) -> String {
             glyphs.pick(SPARKS[level], ASCII_SPARKS[level])
         }
     };
-    let from = values.len().saturating_sub(usize::from(cells));
-    values[from..].iter().map(c).collect()
+    values.iter().map(c).collect()
 }
 
+/// The cells of a table's columns: names, small bars, last value, least and most.
+struct Columns {
+    names: u16,
+    bars: u16,
+    last: u16,
+    span: u16,
+}
+
+impl Columns {
+    fn new(chart: &Chart, rows: &[(&Track, Vec<Option<f64>>)], total: u16) -> Self {
+        let widest = |texts: &mut dyn Iterator<Item = String>| {
+            texts.map(|text| width(&text) as u16).max().unwrap_or(0)
+        };
+        let names = widest(&mut rows.iter().map(|(track, _)| track.name.clone()));
+        let names = names.min(total / 2);
+        let last = widest(
+            &mut rows
+                .iter()
+                .filter_map(|(_, values)| last(values))
+                .map(number),
+        );
+        let span = widest(&mut rows.iter().map(|(_, values)| span(values)));
+        let left = total.saturating_sub(names + last + 4);
+        let bars = (chart.names.len() as u16).max(width(&head(chart)) as u16);
+        let bars = bars.min(left).max(1);
+        // The least and the most are left out first: the bars show them too.
+        let fits = left >= bars + span + 2;
+        let span = if fits { span } else { 0 };
+        Columns {
+            names,
+            bars,
+            last,
+            span,
+        }
+    }
+}
+
+/// The last value that is known.
+fn last(values: &[Option<f64>]) -> Option<f64> {
+    values.iter().rev().flatten().next().copied()
+}
+
+/// The least and the most value, between which the bars stand.
+fn span(values: &[Option<f64>]) -> String {
+    let known = || values.iter().flatten().copied();
+    match known().reduce(f64::min).zip(known().reduce(f64::max)) {
+        Some((low, high)) => format!("{}–{}", number(low), number(high)),
+        None => String::new(),
+    }
+}
+
+/// From what on to what the bars go.
+fn head(chart: &Chart) -> String {
+    match (chart.names.first(), chart.names.last()) {
+        (Some(first), Some(last)) => format!("{first} – {last}"),
+        _ => String::new(),
+    }
+}
+
+/// A table with a row of small bars for each series, all with the same dates below each other.
 fn sparklines(chart: &Chart, total: u16, height: u16, glyphs: Glyphs) -> Grid {
-    let room = usize::from(height.saturating_sub(1)).max(1);
+    let room = usize::from(height.saturating_sub(2)).max(1);
     let at = chart.cursor.map_or(0, |(track, _)| track);
     let from = first_shown(chart.tracks.len(), at, room);
-    let shown = &chart.tracks[from.min(chart.tracks.len())..chart.tracks.len().min(from + room)];
-    let mut grid = Grid::new(total, 1 + shown.len() as u16);
+    let to = chart.tracks.len().min(from + room);
+    let all = |track: &Track| {
+        (0..chart.names.len())
+            .map(|name| value(track, name))
+            .collect()
+    };
+    let rows: Vec<(&Track, Vec<Option<f64>>)> = chart.tracks[from.min(to)..to]
+        .iter()
+        .map(|track| (track, all(track)))
+        .collect();
+    let mut grid = Grid::new(total, 2 + rows.len() as u16);
+    let columns = Columns::new(chart, &rows, total);
+    let x = columns.names + 2;
     grid.write((0, 0), &chart.unit, total, Role::Muted);
-    let longest = shown.iter().map(|track| width(&track.name) as u16).max();
-    let names = longest.unwrap_or(0).min(total / 2);
-    let numbers = 12u16.min(total / 4);
-    let cells = total.saturating_sub(names + numbers + 4).max(1);
-    for (y, (n, track)) in (1u16..).zip((from..).zip(shown)) {
-        grid.write((0, y), &track.name, names, Role::Text);
-        let values: Vec<Option<f64>> = track.dots.iter().map(|dot| dot.y).collect();
-        let drawn = spark(&values, cells, glyphs);
-        let x = names + 2;
-        for (at, c) in (0u16..).zip(drawn.chars()) {
-            grid.put(x + at, y, c, hue(track.hue));
+    grid.write((x, 1), &head(chart), columns.bars, Role::Muted);
+    let here = chart.here().map(|dot| dot.x as usize);
+    // The last ones where there is no room for all, but never without the one that the reader stands on.
+    let first = chart.names.len().saturating_sub(usize::from(columns.bars));
+    let first = here.map_or(first, |here| first.min(here));
+    for (y, (n, (track, values))) in (2u16..).zip((from..).zip(&rows)) {
+        grid.write((0, y), &track.name, columns.names, Role::Text);
+        let own = here.filter(|_| chart.cursor.is_some_and(|(of, _)| of == n));
+        let drawn = spark(values, glyphs);
+        let shown = drawn.chars().enumerate().skip(first);
+        for (x, (name, c)) in (x..x + columns.bars).zip(shown) {
+            if Some(name) == own {
+                let c = if c == ' ' { glyphs.pick('–', '-') } else { c };
+                grid.put(x, y, c, Role::Here);
+            } else {
+                grid.put(x, y, c, hue(track.hue));
+            }
         }
-        let own = chart.cursor.filter(|(of, _)| *of == n);
-        let skipped = values.len().saturating_sub(usize::from(cells));
-        let stands = own.map(|(_, dot)| dot);
-        if let Some(dot) = stands.filter(|dot| *dot >= skipped) {
-            let at = x + (dot - skipped) as u16;
-            let c = drawn.chars().nth(dot - skipped).unwrap_or(' ');
-            grid.put(
-                at,
-                y,
-                if c == ' ' { glyphs.pick('–', '-') } else { c },
-                Role::Here,
-            );
+        let x = x + columns.bars + 2;
+        if let Some(last) = last(values) {
+            let text = number(last);
+            let right = columns.last.saturating_sub(width(&text) as u16);
+            grid.write((x + right, y), &text, columns.last, Role::Strong);
         }
-        let value = match stands {
-            Some(dot) => values.get(dot).copied().flatten(),
-            None => values.iter().rev().flatten().next().copied(),
-        };
-        if let Some(value) = value {
-            grid.write(
-                (x + cells + 1, y),
-                &number(value),
-                numbers + 1,
-                Role::Strong,
-            );
-        }
+        let x = x + columns.last + 2;
+        grid.write((x, y), &span(values), columns.span, Role::Muted);
     }
     grid
 }

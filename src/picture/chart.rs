@@ -80,11 +80,17 @@ const BESIDE: u16 = 24;
 /// From this width on names stand beside their lines.
 const BESIDE_FROM: u16 = 64;
 
+/// From this height on there is room for a legend and for the names of events.
+const ROOMY: u16 = 8;
+
 /// The narrowest of small multiples.
 const SMALL: u16 = 34;
 
 /// Cells of each mark at least, or lines go without marks.
 const A_MARK: usize = 2;
+
+/// Columns of dots in a cell of braille, as a number to multiply with.
+const DOTS_A_CELL: f64 = 2.0;
 
 /// The role of a series.
 pub fn hue(n: usize) -> Role {
@@ -209,7 +215,7 @@ impl Chart {
         grid.write((0, 0), &self.unit, grid.width(), Role::Muted);
         top += 1;
         let beside = self.names_beside(grid.width());
-        let roomy = grid.height() >= 8;
+        let roomy = grid.height() >= ROOMY;
         if self.tracks.len() > 1 && !beside && roomy {
             top += self.draw_legend(grid, top, glyphs).min(grid.height() / 3);
         }
@@ -286,15 +292,7 @@ impl Chart {
         let plot = frame.plot;
         let mut strokes = Vec::new();
         for track in &self.tracks {
-            for pair in track.dots.windows(2).filter(|pair| pair[1].joined) {
-                if let (Some(a), Some(b)) = (pair[0].y, pair[1].y) {
-                    strokes.push(Stroke {
-                        from: (pair[0].x, a),
-                        to: (pair[1].x, b),
-                        role: hue(track.hue),
-                    });
-                }
-            }
+            strokes.extend(frame.strokes(track));
         }
         grid.strokes(plot, (frame.x, frame.y), &strokes, glyphs);
         for track in &self.tracks {
@@ -335,6 +333,12 @@ impl Chart {
         self.tracks.get(track)?.dots.get(dot).copied()
     }
 
+    /// Whether the picture itself says which series is which.
+    pub(super) fn is_named(&self, width: u16, height: u16) -> bool {
+        let beside = self.names_beside(width) && usize::from(height) >= self.tracks.len() + 3;
+        self.kind != Kind::Line || self.tracks.len() < 2 || beside || height >= ROOMY
+    }
+
     /// Each name in the row of its line's end, or as near as there is room.
     fn draw_names(&self, grid: &mut Grid, frame: &Frame, glyphs: Glyphs) {
         let ends: Vec<(&Track, u16)> = self
@@ -363,14 +367,22 @@ impl Chart {
     fn multiples(&self, total: u16, height: u16, glyphs: Glyphs) -> Grid {
         let n = self.tracks.len().max(1) as u16;
         let columns = (total / SMALL).clamp(1, n);
-        let rows = n.div_ceil(columns);
-        let each = ((height.saturating_sub(1)) / rows).max(LEAST_ROWS + 1);
+        // Where there is no room for all, those around the cursor are shown.
+        let room = ((height - 1) / (LEAST_ROWS + 1)).max(1);
+        let rows = n.div_ceil(columns).min(room);
+        let at = self.cursor.map_or(0, |(track, _)| track as u16 / columns);
+        let first = (at.saturating_sub(rows / 2)).min(n.div_ceil(columns) - rows);
+        let each = (height - 1) / rows;
         let mut grid = Grid::new(total, 1 + rows * each);
         grid.write((0, 0), &self.unit, total, Role::Muted);
-        let cells = (total - 2 * (columns - 1)) / columns;
+        let cells = total.saturating_sub(2 * (columns - 1)) / columns;
         let span = self.span();
+        let shown = usize::from(first * columns)..usize::from((first + rows) * columns);
         for (n, track) in self.tracks.iter().enumerate() {
-            let (column, row) = (n as u16 % columns, n as u16 / columns);
+            if !shown.contains(&n) {
+                continue;
+            }
+            let (column, row) = (n as u16 % columns, n as u16 / columns - first);
             let mut small = Grid::new(cells, each);
             let alone = Chart {
                 tracks: vec![track.clone()],
@@ -408,6 +420,73 @@ impl Frame {
         let x = self.plot.x + self.x.cell(dot.x, self.plot.width);
         let y = self.plot.bottom() - 1 - self.y.cell(value, self.plot.height);
         Some((x, y))
+    }
+}
+
+/// What a line does within one column of dots: where it enters, how far it goes down and up, where it leaves.
+#[derive(Debug, Clone, Copy)]
+struct Column {
+    at: u32,
+    first: (f64, f64),
+    last: (f64, f64),
+    low: f64,
+    high: f64,
+}
+
+impl Column {
+    fn stroke(&self, role: Role) -> Option<Stroke> {
+        (self.low < self.high).then_some(Stroke {
+            from: (self.first.0, self.low),
+            to: (self.first.0, self.high),
+            role,
+        })
+    }
+}
+
+impl Frame {
+    /// The strokes of a track. Many values in one column of dots are one stroke from the least to the most of them, which looks the same
+    /// and makes the cost that of the columns, however many values there are.
+    fn strokes(&self, track: &Track) -> Vec<Stroke> {
+        let role = hue(track.hue);
+        let columns = f64::from(self.plot.width) * DOTS_A_CELL;
+        let many = track.dots.len() as f64 > columns;
+        let mut strokes = Vec::new();
+        let mut open: Option<Column> = None;
+        for (n, dot) in (0u32..).zip(&track.dots) {
+            let at = if many {
+                (self.x.share(dot.x) * columns) as u32
+            } else {
+                n
+            };
+            let before = open.filter(|_| dot.joined);
+            open = match (before, dot.y) {
+                (Some(column), Some(y)) if column.at == at => Some(Column {
+                    last: (dot.x, y),
+                    low: column.low.min(y),
+                    high: column.high.max(y),
+                    ..column
+                }),
+                (_, y) => {
+                    strokes.extend(open.and_then(|column| column.stroke(role)));
+                    if let (Some(column), Some(y)) = (before, y) {
+                        strokes.push(Stroke {
+                            from: column.last,
+                            to: (dot.x, y),
+                            role,
+                        });
+                    }
+                    y.map(|y| Column {
+                        at,
+                        first: (dot.x, y),
+                        last: (dot.x, y),
+                        low: y,
+                        high: y,
+                    })
+                }
+            };
+        }
+        strokes.extend(open.and_then(|column| column.stroke(role)));
+        strokes
     }
 }
 
@@ -460,6 +539,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::picture::Drawing;
 
     fn track(name: &str, hue: usize, values: &[Option<f64>]) -> Track {
         let dot = |(n, y): (usize, &Option<f64>)| Dot {
@@ -519,24 +599,74 @@ mod tests {
             let glyphs = if ascii { Glyphs::Ascii } else { Glyphs::Full };
             let tracks: Vec<Track> = values.iter().enumerate().map(|(n, values)| track("series", n, values)).collect();
             let exists = tracks.get(at.0).is_some_and(|track| at.1 < track.dots.len());
-            let drawn = Chart { cursor: exists.then_some(at), ..chart(kind, tracks) }.draw(width, height, glyphs);
+            let asked = Chart { cursor: exists.then_some(at), ..chart(kind, tracks) };
+            let drawn = asked.draw(width, height, glyphs);
             prop_assert_eq!(drawn.width(), width);
+            prop_assert!(drawn.height() <= height.max(LEAST_ROWS));
             if ascii {
-                prop_assert!(drawn.text().chars().all(|c| c.is_ascii() || "…−".contains(c)), "{}", drawn.text());
+                let text = Drawing::Chart(asked).draw(width, height, glyphs).text();
+                prop_assert!(text.is_ascii(), "{text}");
             }
         }
 
         #[test]
-        fn a_dot_is_drawn_where_its_value_says(values in prop::collection::vec(0.0f64..1e6, 2..9), width in 30u16..120, height in 8u16..40) {
-            let all: Vec<Option<f64>> = values.iter().copied().map(Some).collect();
-            let chart = chart(Kind::Line, vec![track("a", 0, &all)]);
+        fn a_dot_is_drawn_where_its_value_says(values in prop::collection::vec(-1e3f64..1e3, 1..9), power in -6i32..13, zero in any::<bool>(), width in 1u16..200, height in 0u16..60) {
+            let all: Vec<Option<f64>> = values.iter().map(|value| Some(value * 10f64.powi(power))).collect();
+            let chart = Chart { zero, ..chart(Kind::Line, vec![track("a", 0, &all)]) };
             let frame = chart.frame(Rect::new(0, 2, width, height), chart.span());
             for dot in &chart.tracks[0].dots {
-                let (x, y) = frame.cell(*dot).expect("it has a value");
+                let Some((x, y)) = frame.cell(*dot) else {
+                    prop_assert!(frame.plot.is_empty());
+                    continue;
+                };
+                prop_assert!(frame.plot.contains((x, y).into()));
                 let across = frame.x.share(dot.x) * f64::from(frame.plot.width - 1);
-                let up = frame.y.share(dot.y.expect("a value")) * f64::from(frame.plot.height - 1);
+                let value = dot.y.expect("a value");
+                prop_assert!(frame.y.low <= value && value <= frame.y.high, "{value} is off {:?}", frame.y);
+                let up = frame.y.share(value) * f64::from(frame.plot.height - 1);
                 prop_assert!((f64::from(x - frame.plot.x) - across).abs() <= 0.5 + 1e-9);
                 prop_assert!((f64::from(frame.plot.bottom() - 1 - y) - up).abs() <= 0.5 + 1e-9);
+            }
+        }
+
+        #[test]
+        fn many_values_are_few_strokes_over_the_same_heights(values in prop::collection::vec(0.0f64..1e6, 900), gap in 0usize..900) {
+            let mut all: Vec<Option<f64>> = values.iter().copied().map(Some).collect();
+            all[gap] = None;
+            let chart = chart(Kind::Line, vec![track("a", 0, &all)]);
+            let frame = chart.frame(Rect::new(0, 0, 60, 20), chart.span());
+            let strokes = frame.strokes(&chart.tracks[0]);
+            prop_assert!(strokes.len() <= usize::from(frame.plot.width) * 4 + 4);
+            let ends = || strokes.iter().flat_map(|stroke| [stroke.from.1, stroke.to.1]);
+            let most = all.iter().flatten().copied().fold(0.0, f64::max);
+            let least = all.iter().flatten().copied().fold(1e9, f64::min);
+            prop_assert_eq!(ends().fold(0.0, f64::max), most);
+            prop_assert_eq!(ends().fold(1e9, f64::min), least);
+        }
+
+        #[test]
+        fn a_drawn_mark_stands_where_its_value_says(values in prop::collection::vec(0.0f64..1e6, 2..6), width in 40u16..200, height in 8u16..60) {
+            let all: Vec<Option<f64>> = values.iter().copied().map(Some).collect();
+            let mut track = track("a", 0, &all);
+            track.dots.iter_mut().for_each(|dot| dot.joined = false);
+            let chart = Chart { events: Vec::new(), ..chart(Kind::Line, vec![track]) };
+            let drawn = chart.draw(width, height, Glyphs::Ascii).text();
+            let frame = chart.frame(Rect::new(0, 1, width, height - 2), chart.span());
+            let rows: Vec<Vec<char>> = drawn.lines().map(|line| line.chars().collect()).collect();
+            for dot in &chart.tracks[0].dots {
+                let (x, y) = frame.cell(*dot).expect("there is room");
+                prop_assert_eq!(rows[usize::from(y)].get(usize::from(x)), Some(&'o'), "{}", drawn);
+            }
+            let marks = rows.iter().skip(1).flatten().filter(|c| **c == 'o').count();
+            prop_assert!(marks <= values.len());
+        }
+
+        #[test]
+        fn names_beside_lines_stay_inside_and_apart(ends in prop::collection::vec(0.0f64..1e6, 2..7), width in 64u16..200, height in 12u16..60) {
+            let tracks: Vec<Track> = (0..).zip(&ends).map(|(n, end)| track(&format!("series {n}"), n, &[Some(1.0), Some(*end)])).collect();
+            let drawn = chart(Kind::Line, tracks).draw(width, height, Glyphs::Full).text();
+            for n in 0..ends.len() {
+                prop_assert_eq!(drawn.matches(&format!("series {n}")).count(), 1, "{}", drawn);
             }
         }
     }

@@ -1,4 +1,11 @@
 //! A grid of characters with roles, onto which pictures are drawn; what lies outside of it is left out.
+//!
+//! Lines and outlines go through ratatui's canvas ([`Grid::strokes`]), which rasters them into braille, or into one character a cell. Its
+//! `Chart` and `BarChart` draw the rest otherwise than pictures are promised here, so axes, bars and names are put on this grid. A `Chart`
+//! spaces its labels evenly whatever they say, and documents that more than three of them stand in wrong places; here a tick is a round
+//! value in the row or column of that value. It knows no gaps, no names beside lines, no events and no broken series. A `BarChart` takes
+//! whole numbers from zero up. Both take colours, where a picture asks for a [`Role`] and leaves colours to the session's theme. And a
+//! grid is a value that a test reads to half a cell, without a terminal or a theme.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -170,6 +177,21 @@ impl Grid {
             if c != ' ' && c != '\u{2800}' {
                 self.put(at.x, at.y, c, role(drawn.fg));
             }
+        }
+    }
+
+    /// Puts ASCII in the place of the signs that names and numbers are written with; letters stay as they are.
+    pub fn make_plain(&mut self) {
+        for cell in &mut self.cells {
+            let plain = match cell.text.as_str() {
+                "…" => ".",
+                "−" | "–" | "—" => "-",
+                "·" => ".",
+                "“" | "”" => "\"",
+                "‘" | "’" => "'",
+                _ => continue,
+            };
+            cell.text = plain.to_string();
         }
     }
 

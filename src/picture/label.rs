@@ -135,11 +135,13 @@ mod tests {
         }
 
         #[test]
-        fn labels_around_never_meet_and_stay_inside(points in prop::collection::vec((0u16..80, 0u16..24, 0u16..16), 0..40)) {
-            let placed = around(&points, (80, 24));
+        fn labels_around_never_meet_and_stay_inside((width, height, points) in (1u16..160, 1u16..50).prop_flat_map(|(width, height)| {
+            (Just(width), Just(height), prop::collection::vec((0..width, 0..height, 0u16..24), 0..40))
+        })) {
+            let placed = around(&points, (width, height));
             let spots: Vec<(u16, u16, u16)> = placed.iter().zip(&points).filter_map(|(p, (_, _, cells))| p.map(|(x, y)| (x, y, *cells))).collect();
             for (i, (x, y, cells)) in spots.iter().enumerate() {
-                prop_assert!(x + cells <= 80 && *y < 24);
+                prop_assert!(x + cells <= width && *y < height);
                 for (a, b, more) in &spots[i + 1..] {
                     prop_assert!(y != b || x + cells < *a || a + more < *x);
                 }

@@ -203,6 +203,18 @@ mod tests {
         }
 
         #[test]
+        fn ticks_of_any_magnitude_are_told_apart(a in -1e3f64..1e3, b in -1e3f64..1e3, power in -7i32..12, most in 2usize..12) {
+            prop_assume!((a - b).abs() > 1e-2);
+            let (a, b) = (a * 10f64.powi(power), b * 10f64.powi(power));
+            let (scale, ticks) = Scale::round(a, b, most);
+            prop_assert!(ticks.windows(2).all(|pair| pair[0] < pair[1]));
+            prop_assert!(ticks.iter().all(|tick| (scale.low..=scale.high).contains(tick)));
+            let mut words: Vec<String> = ticks.iter().map(|tick| crate::i18n::number(*tick)).collect();
+            words.dedup();
+            prop_assert_eq!(words.len(), ticks.len(), "{:?}", ticks);
+        }
+
+        #[test]
         fn a_value_lies_where_it_says(low in -1e9f64..1e9, span in 1e-3f64..1e9, at in 0.0f64..=1.0, cells in 1u16..400) {
             let scale = Scale::new(low, low + span);
             let value = scale.low + (scale.high - scale.low) * at;

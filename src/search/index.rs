@@ -8,6 +8,7 @@
 mod build;
 mod candidates;
 mod facets;
+mod lengths;
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -16,6 +17,7 @@ use crate::search::Passage;
 use crate::search::index::build::Builder;
 use crate::search::index::candidates::Candidate;
 use crate::search::index::facets::Facets;
+use crate::search::index::lengths::Lengths;
 use crate::search::levels::Level;
 use crate::search::marker::Marker;
 use crate::search::postings::Postings;
@@ -30,12 +32,13 @@ const MUCH_COMMONER: u32 = 10;
 
 /// How many postings the words that an open word begins may have together; beyond, the commonest words are taken. One or two
 /// letters begin a tenth of all words, and nobody reads what they find.
-const MOST_POSTINGS: u32 = 100_000;
+const MOST_POSTINGS: u32 = 30_000;
 
 /// An index over passages.
 #[derive(Debug, Default)]
 pub struct Index {
     docs: Vec<Doc>,
+    lengths: Lengths,
     vocabulary: Vocabulary,
     postings: Postings,
     facets: Facets,
@@ -46,8 +49,6 @@ pub struct Index {
 struct Doc {
     key: u32,
     kind: u8,
-    /// What an occurrence in the body counts: less in a long one.
-    norm: f32,
 }
 
 /// The answer to a query.
@@ -142,7 +143,7 @@ impl Index {
         }
     }
 
-    /// The query's words with what answers them; the typos that are forgiven go into `marker`.
+    /// The query's words with what answers them, of which `marker` learns; typos that are forgiven are among it.
     fn asked(&self, query: &Query, marker: &mut Marker) -> Vec<Asked> {
         let mut asked = Vec::with_capacity(query.words.len());
         for (i, word) in query.words.iter().enumerate() {
@@ -150,12 +151,14 @@ impl Index {
             let n_postings = self.n_postings(&answers);
             if n_postings <= FEW {
                 let near = self.likelier(word, n_postings, &answers);
-                if !near.is_empty() {
-                    let typos = near.iter().map(|(term, _)| self.vocabulary.surface(*term));
-                    marker.forgive(i, typos.map(Box::from).collect());
-                    answers.extend(near);
-                }
+                answers.extend(near);
             }
+            // What only begins alike is known by its beginning.
+            let forms = answers
+                .iter()
+                .filter(|(_, level)| *level != Level::Prefix)
+                .map(|(term, _)| Box::from(self.vocabulary.surface(*term)));
+            marker.mark_only(i, forms.collect());
             asked.push(self.ask(answers));
         }
         asked
@@ -246,7 +249,7 @@ impl Index {
             if is_worse {
                 continue;
             }
-            let Doc { key, kind, .. } = self.docs[*doc as usize];
+            let Doc { key, kind } = self.docs[*doc as usize];
             best.push(Reverse(Ranked(Hit {
                 key,
                 kind,

@@ -1,13 +1,14 @@
 //! Which parts of a text a query marks: the same analysis as the index, without one.
 //!
-//! For results the index adds the typos that it forgave; for a text on screen the query alone is enough.
+//! For results the index tells which words of its passages answer, so that none has to be taken apart again; for a text on screen the query
+//! alone is enough.
 
 use std::collections::VecDeque;
 use std::ops::Range;
 
 use crate::search::query::{Ending, Query, Word};
 use crate::search::stem::Stems;
-use crate::search::words::{words, write_surface};
+use crate::search::words::{Words, words, write_surface};
 use crate::text::fold::{fold_chars, fold_into};
 
 /// The bytes of `text` that `query` marks: ranges in order, none touching another.
@@ -20,15 +21,48 @@ pub fn matches(text: &str, query: &Query) -> Vec<Range<usize>> {
 pub struct Marker {
     words: Vec<Marked>,
     phrases: Vec<Vec<Word>>,
-    /// The first letters of everything that is marked, folded: most words of a text are ruled out by theirs.
-    initials: Vec<char>,
+    initials: Initials,
 }
 
-/// A word that is marked, with the typos that were forgiven for it.
+/// The first letters of everything that is marked, folded: most words of a text are ruled out by theirs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Initials {
+    /// Those of ASCII, as bits.
+    ascii: u128,
+    others: Vec<char>,
+}
+
+impl Initials {
+    fn add(&mut self, word: &str) {
+        match word.chars().next().and_then(|c| fold_chars(c).next()) {
+            Some(c) if c.is_ascii() => self.ascii |= 1 << u32::from(c),
+            Some(c) => self.others.push(c),
+            None => {}
+        }
+    }
+
+    fn may_begin(&self, word: &str) -> bool {
+        let first = match word.as_bytes().first() {
+            Some(byte) if byte.is_ascii() => char::from(byte.to_ascii_lowercase()),
+            _ => match word.chars().next().and_then(|c| fold_chars(c).next()) {
+                Some(c) => c,
+                None => return false,
+            },
+        };
+        if first.is_ascii() {
+            self.ascii >> u32::from(first) & 1 == 1
+        } else {
+            self.others.contains(&first)
+        }
+    }
+}
+
+/// A word that is marked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Marked {
     word: Word,
-    typos: Vec<Box<str>>,
+    /// Every word of the index that answers it, sorted; `None` without an index.
+    forms: Option<Vec<Box<str>>>,
 }
 
 /// A marked part of a text, and which of the query's words and phrases it answers, as a bit.
@@ -43,26 +77,24 @@ impl Marker {
     pub fn new(query: &Query) -> Self {
         let words = query.words.iter().map(|word| Marked {
             word: word.clone(),
-            typos: Vec::new(),
+            forms: None,
         });
+        let mut initials = Initials::default();
         let all = query.words.iter().chain(query.phrases.iter().flatten());
-        let mut marker = Marker {
+        all.for_each(|word| initials.add(&word.folded));
+        Marker {
             words: words.collect(),
             phrases: query.phrases.clone(),
-            initials: all.filter_map(|word| word.folded.chars().next()).collect(),
-        };
-        marker.order_initials();
-        marker
+            initials,
+        }
     }
 
-    /// Also marks `typos`, in their common form, for the query's word of this number.
-    pub(super) fn forgive(&mut self, word: usize, typos: Vec<Box<str>>) {
-        let initials = typos
-            .iter()
-            .filter_map(|typo| typo.chars().next().and_then(|c| fold_chars(c).next()));
-        self.initials.extend(initials);
-        self.order_initials();
-        self.words[word].typos = typos;
+    /// For the query's word of this number marks `forms`, in their common form, and what begins as an open word does; no other
+    /// form of the word.
+    pub(super) fn mark_only(&mut self, word: usize, mut forms: Vec<Box<str>>) {
+        forms.iter().for_each(|form| self.initials.add(form));
+        forms.sort_unstable();
+        self.words[word].forms = Some(forms);
     }
 
     /// The bytes of `text` that are marked: ranges in order, none touching another.
@@ -78,19 +110,54 @@ impl Marker {
     }
 
     /// What is marked, by where it starts; a phrase is one part.
-    pub(super) fn found(&self, text: &str) -> Vec<Found> {
+    fn found(&self, text: &str) -> Vec<Found> {
         let mut found = Vec::new();
-        if self.words.is_empty() && self.phrases.is_empty() {
-            return found;
+        self.scan(text).until(text.len(), &mut found);
+        found
+    }
+
+    /// Looks along `text`, as far as is asked for.
+    pub(super) fn scan<'a>(&'a self, text: &'a str) -> Scan<'a> {
+        Scan {
+            marker: self,
+            text,
+            words: words(text).peekable(),
+            seen: Seen::default(),
+            runs: self.phrases.iter().map(|phrase| Run::new(phrase)).collect(),
         }
-        let mut seen = Seen::default();
-        let mut runs: Vec<Run> = self.phrases.iter().map(|phrase| Run::new(phrase)).collect();
-        for range in words(text) {
-            let known = self.may_be_marked(&text[range.clone()]);
+    }
+
+    /// How many words and phrases there are to answer.
+    pub(super) fn n_asked(&self) -> u32 {
+        u32::try_from(self.words.len() + self.phrases.len()).unwrap_or(u32::MAX)
+    }
+}
+
+/// Looks along a text.
+pub(super) struct Scan<'a> {
+    marker: &'a Marker,
+    text: &'a str,
+    words: std::iter::Peekable<Words<'a>>,
+    seen: Seen,
+    runs: Vec<Run<'a>>,
+}
+
+impl Scan<'_> {
+    /// Adds what is marked from where it stands up to the words that begin before `end`. What was added is in the order of its
+    /// beginnings; a phrase may have begun before.
+    pub fn until(&mut self, end: usize, found: &mut Vec<Found>) {
+        let marker = self.marker;
+        if marker.n_asked() == 0 {
+            return;
+        }
+        let n_before = found.len();
+        while let Some(range) = self.words.next_if(|word| word.start < end) {
+            let written = &self.text[range.clone()];
+            let known = marker.initials.may_begin(written);
             if known {
-                seen.read(&text[range.clone()]);
-                for (bit, marked) in self.words.iter().enumerate() {
-                    if marked.is(&mut seen) {
+                self.seen.read(written);
+                for (bit, marked) in marker.words.iter().enumerate() {
+                    if marked.is(&mut self.seen) {
                         found.push(Found {
                             range: range.clone(),
                             answers: 1 << bit.min(63),
@@ -98,30 +165,16 @@ impl Marker {
                     }
                 }
             }
-            for (bit, run) in runs.iter_mut().enumerate() {
-                if let Some(range) = run.advance(&range, known.then_some(&seen)) {
+            for (bit, run) in self.runs.iter_mut().enumerate() {
+                if let Some(range) = run.advance(&range, known.then_some(&self.seen)) {
                     found.push(Found {
                         range,
-                        answers: 1 << (self.words.len() + bit).min(63),
+                        answers: 1 << (marker.words.len() + bit).min(63),
                     });
                 }
             }
         }
-        found.sort_by_key(|found| found.range.start);
-        found
-    }
-
-    fn may_be_marked(&self, word: &str) -> bool {
-        let first = word.chars().next();
-        let Some(initial) = first.and_then(|c| fold_chars(c).next()) else {
-            return false;
-        };
-        self.initials.contains(&initial)
-    }
-
-    fn order_initials(&mut self) {
-        self.initials.sort_unstable();
-        self.initials.dedup();
+        found[n_before..].sort_by_key(|found| found.range.start);
     }
 }
 
@@ -150,8 +203,12 @@ impl Seen {
 
 impl Marked {
     fn is(&self, seen: &mut Seen) -> bool {
-        if answers(&self.word, seen) || self.typos.iter().any(|typo| **typo == *seen.surface) {
+        if answers(&self.word, seen) {
             return true;
+        }
+        if let Some(forms) = &self.forms {
+            let written = seen.surface.as_str();
+            return forms.binary_search_by(|form| (**form).cmp(written)).is_ok();
         }
         if self.word.folded == seen.folded {
             // The same but for accents that were typed, so it is no other form of the word either.

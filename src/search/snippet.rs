@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::search::marker::{Found, Marker};
-use crate::text::width::{graphemes, width};
+use crate::text::width::{graphemes, truncated, width};
 
 /// A part of a body, on one line, with what is marked in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,33 +19,66 @@ pub struct Snippet {
 }
 
 /// The part of `body` with most of what `marker` marks that is at most `width` cells wide, ellipses of one cell included; its
-/// beginning if nothing is marked.
+/// beginning if nothing is marked. Nothing is looked for behind the first line that has all of it.
 pub fn snippet(body: &str, marker: &Marker, width: usize) -> Snippet {
-    let found = marker.found(body);
     // Both ellipses are allowed for, so that where the text is cut does not depend on where it is cut.
     let room = width.saturating_sub(2);
-    let mut core = densest(body, &found, room);
+    let mut scan = marker.scan(body);
+    let mut found = Vec::new();
+    let mut best: Option<Stretch> = None;
+    let mut line_end = 0;
+    while line_end < body.len()
+        && best
+            .as_ref()
+            .is_none_or(|best| best.n_answers < marker.n_asked())
+    {
+        line_end = body[line_end..]
+            .find('\n')
+            .map_or(body.len(), |feed| line_end + feed + 1);
+        let n_before = found.len();
+        scan.until(line_end, &mut found);
+        if let Some(stretch) = densest(body, &found[n_before..], room)
+            && best.as_ref().is_none_or(|best| best.is_less_than(&stretch))
+        {
+            best = Some(stretch);
+        }
+    }
+    found.sort_by_key(|found| found.range.start);
+    let start = body.len() - body.trim_start().len();
+    let mut core = best.map_or(start..start, |best| best.range);
     let line = line_around(body, core.start);
     // A phrase may go on behind a line feed.
     core.end = core.end.min(line.end);
-    if self::width(&body[line.clone()]) <= width {
+    if fits(&body[line.clone()], width) {
         return finish(&found, line.clone(), line);
     }
     let range = widened(body, core, &line, room);
     finish(&found, range, line)
 }
 
-/// The stretch from a mark to a mark on one line that fits into `room` and answers most of the query; the start of the text
-/// without marks.
-fn densest(body: &str, found: &[Found], room: usize) -> Range<usize> {
-    let Some(first) = found.first() else {
-        let start = body.len() - body.trim_start().len();
-        return start..start;
-    };
-    let mut best = (0, 0);
-    let mut stretch = first.range.clone();
+/// A part of a text from a mark to a mark.
+struct Stretch {
+    range: Range<usize>,
+    n_answers: u32,
+    n_marks: usize,
+}
+
+impl Stretch {
+    fn is_less_than(&self, other: &Stretch) -> bool {
+        (self.n_answers, self.n_marks) < (other.n_answers, other.n_marks)
+    }
+}
+
+/// Whether a text is at most `cells` wide; a long one is not measured to its end.
+fn fits(text: &str, cells: usize) -> bool {
+    truncated(text, cells).len() == text.len()
+}
+
+/// The stretch from a mark to a mark that fits into `room` and answers most of the query.
+fn densest(body: &str, found: &[Found], room: usize) -> Option<Stretch> {
+    let mut best: Option<Stretch> = None;
     for (i, from) in found.iter().enumerate() {
-        let mut answers = 0;
+        let mut answers = 0_u64;
         let mut n_marks = 0;
         let mut end = from.range.start;
         let mut cells = 0;
@@ -61,12 +94,16 @@ fn densest(body: &str, found: &[Found], room: usize) -> Range<usize> {
             answers |= mark.answers;
             n_marks += 1;
         }
-        if (answers.count_ones(), n_marks) > best {
-            best = (answers.count_ones(), n_marks);
-            stretch = from.range.start..end;
+        let stretch = Stretch {
+            range: from.range.start..end,
+            n_answers: answers.count_ones(),
+            n_marks,
+        };
+        if best.as_ref().is_none_or(|best| best.is_less_than(&stretch)) {
+            best = Some(stretch);
         }
     }
-    stretch
+    best
 }
 
 /// The line that `at` is on, without white space at its ends.
@@ -85,15 +122,28 @@ fn widened(body: &str, core: Range<usize>, line: &Range<usize>, room: usize) -> 
         return core.start..cut_to(body, core, room);
     }
     let spare = room - core_cells;
-    let before = &body[line.start..core.start];
+    let before = end_of(&body[line.start..core.start], spare);
     let before_cells = width(before);
-    let after_cells = width(&body[core.end..line.end]);
+    // More than there is room for need not be measured.
+    let after_cells = width(truncated(&body[core.end..line.end], spare));
     // What one side does not need the other may have.
     let lead = before_cells.min((spare / 2).max(spare.saturating_sub(after_cells)));
-    let start = line.start + start_of_last(before, before_cells, lead);
+    let start = core.start - before.len() + start_of_last(before, before_cells, lead);
     let used = width(&body[start..core.end]);
     let end = end_of_first(body, core.end..line.end, room.saturating_sub(used));
     start..end
+}
+
+/// The end of `text`, from the beginning of a word on, as far as it may matter for so many `cells`.
+fn end_of(text: &str, cells: usize) -> &str {
+    // A character takes four bytes at most, and nearly none takes no cell.
+    let from = text.len().saturating_sub(4 * cells + 64);
+    if from == 0 {
+        return text;
+    }
+    let from = text.ceil_char_boundary(from);
+    let space = text[from..].find(char::is_whitespace);
+    space.map_or(text, |space| &text[from + space..])
 }
 
 /// Where, in `text` of so many `cells`, its last words begin that are at most `lead` cells wide.
@@ -140,7 +190,7 @@ fn end_of_first(body: &str, part: Range<usize>, room: usize) -> usize {
 }
 
 fn cut_to(body: &str, part: Range<usize>, room: usize) -> usize {
-    part.start + crate::text::width::truncated(&body[part], room).len()
+    part.start + truncated(&body[part], room).len()
 }
 
 fn finish(found: &[Found], range: Range<usize>, line: Range<usize>) -> Snippet {

@@ -180,7 +180,11 @@ impl Words<'_> {
 }
 
 /// Whether `c` continues a word.
+#[inline]
 fn is_inner(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
     is_part(c) && !is_ideographic(c)
 }
 

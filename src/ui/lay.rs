@@ -362,6 +362,14 @@ impl Setter<'_> {
         }
         self.offset = begin + PICTURE;
         self.blocks(&picture.here, x, cells);
+        if picture.drawing.is_named(cells, rows) {
+            // Offsets don't depend on the size: what is left out counts.
+            let spans = picture.key.iter().flat_map(Block::spans);
+            let text: usize = spans.map(|span| span.text.len()).sum();
+            self.offset += text + picture.key.len();
+        } else {
+            self.blocks(&picture.key, x, cells);
+        }
         self.blocks(&picture.signs, x, cells);
         self.blocks(&picture.lead, x, cells);
     }

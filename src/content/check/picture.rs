@@ -1,5 +1,7 @@
 //! The rules of pictures: what a chart can show, and where places lie.
 
+use std::mem::discriminant;
+
 use crate::content::check::Checker;
 use crate::content::model::picture::{At, Chart, Series, Site, Theme, Timeline};
 use crate::content::model::{ChartKind, Event, Library};
@@ -40,13 +42,14 @@ fn flat(checker: &mut Checker<'_>, series: &Series) {
         .points
         .iter()
         .filter_map(|point| point.value.number());
-    let Some(first) = values.next() else { return };
-    if values.any(|value| value != first) {
+    let first = values.next();
+    if values.any(|value| Some(value) != first) {
         return;
     }
     let span = checker.notes.place(series.id.as_str(), "points");
-    let n = series.points.len();
-    let message = match n {
+    let message = match series.points.len() {
+        0 => return,
+        _ if first.is_none() => format!("`{}` has gaps and no value", series.id),
         1 => format!("`{}` has one point only", series.id),
         _ => format!("all values of `{}` are equal", series.id),
     };
@@ -90,6 +93,15 @@ fn shows(checker: &mut Checker<'_>, chart: &Chart) {
     if let Some(series) = all.iter().find(dated).filter(|_| over_time) {
         let message = format!("`{}` has names, not dates, and can't be a line", series.id);
         checker.add(Code::BadChart, span.clone(), message, "draw it as `bars`");
+    }
+    let kind = |series: &Series| series.points.first().map(|point| discriminant(&point.at));
+    if let Some(other) = all.iter().find(|series| kind(series) != kind(all[0])) {
+        let message = format!(
+            "`{}` and `{}` are not both of dates, of labels or of areas",
+            all[0].id, other.id
+        );
+        let help = "draw them in two charts";
+        checker.add(Code::BadChart, span.clone(), message, help);
     }
     let whole = matches!(chart.kind, ChartKind::Share | ChartKind::Stacked);
     let negative = |series: &&&Series| {
@@ -140,6 +152,10 @@ fn lies(checker: &mut Checker<'_>, site: &Site) {
     };
     let at = (site.lon * 100.0, site.lat * 100.0);
     let named = site.area.as_ref();
+    if named.is_some_and(|area| library.area(area).is_none()) {
+        // That there is no such area is reported already.
+        return;
+    }
     let lies = map
         .areas
         .iter()

@@ -421,6 +421,7 @@ impl<'a> Lowering<'_, 'a> {
     fn holder(&mut self, mut fields: Fields<'a>) -> Option<Holder> {
         let head = fields.head();
         let who = self.require_text(&mut fields, "who");
+        let short = self.text(&mut fields, "short");
         fields.require("when", &mut self.found);
         let when = fields.period("when", &mut self.found);
         fields.require("rule", &mut self.found);
@@ -441,6 +442,7 @@ impl<'a> Lowering<'_, 'a> {
         }
         Some(Holder {
             who: who?,
+            short,
             when: when?,
             rule: rule?,
             says,

@@ -1,10 +1,9 @@
 //! A whole explainer, and finding in it what an id stands for.
 
-use std::collections::HashMap;
-
-use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
+use crate::content::ids::Ids;
+use crate::content::list::List;
 use crate::content::model::picture::{Area, Chart, Check, Command, Map, Series, Site, Timeline};
 use crate::content::model::{
     AreaId, Chapter, Claim, ClaimId, Comparison, Derivation, Event, EventId, Explainer, Faq, Guide,
@@ -13,7 +12,7 @@ use crate::content::model::{
 use crate::text::Lang;
 
 /// What an id stands for, by its index in the library.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Entity {
     /// `chapters[0]`.
     Chapter(u32),
@@ -62,40 +61,39 @@ pub struct Library {
     /// What it is.
     pub explainer: Explainer,
     /// Its chapters, in reading order.
-    pub chapters: Vec<Chapter>,
+    pub chapters: List<Chapter>,
     /// Its sources, in the order of their files.
-    pub sources: Vec<Source>,
+    pub sources: List<Source>,
     /// Its claims, in the order of their files.
-    pub claims: Vec<Claim>,
+    pub claims: List<Claim>,
     /// Its comparisons.
-    pub comparisons: Vec<Comparison>,
+    pub comparisons: List<Comparison>,
     /// Its FAQ.
-    pub faqs: Vec<Faq>,
+    pub faqs: List<Faq>,
     /// Its glossary.
-    pub terms: Vec<Term>,
+    pub terms: List<Term>,
     /// Its timeline, by date.
-    pub events: Vec<Event>,
+    pub events: List<Event>,
     /// Its guides.
-    pub guides: Vec<Guide>,
+    pub guides: List<Guide>,
     /// Its derived figures.
-    pub derivations: Vec<Derivation>,
+    pub derivations: List<Derivation>,
     /// Its series of values.
-    pub series: Vec<Series>,
+    pub series: List<Series>,
     /// Its charts.
-    pub charts: Vec<Chart>,
+    pub charts: List<Chart>,
     /// Its maps.
-    pub maps: Vec<Map>,
+    pub maps: List<Map>,
     /// The places on its maps.
-    pub sites: Vec<Site>,
+    pub sites: List<Site>,
     /// Who holds what.
-    pub commands: Vec<Command>,
+    pub commands: List<Command>,
     /// Its timelines as pictures.
-    pub timelines: Vec<Timeline>,
+    pub timelines: List<Timeline>,
     /// Its self-checks.
-    pub checks: Vec<Check>,
-    /// Every id; rebuilt by [`Library::index_ids`] after reading a pack.
-    #[serde(skip)]
-    ids: HashMap<CompactString, Entity>,
+    pub checks: List<Check>,
+    /// Every id; made by [`Library::index_ids`].
+    ids: Ids,
 }
 
 impl Library {
@@ -103,32 +101,30 @@ impl Library {
     pub fn empty(explainer: Explainer) -> Self {
         Library {
             explainer,
-            chapters: Vec::new(),
-            sources: Vec::new(),
-            claims: Vec::new(),
-            comparisons: Vec::new(),
-            faqs: Vec::new(),
-            terms: Vec::new(),
-            events: Vec::new(),
-            guides: Vec::new(),
-            derivations: Vec::new(),
-            series: Vec::new(),
-            charts: Vec::new(),
-            maps: Vec::new(),
-            sites: Vec::new(),
-            commands: Vec::new(),
-            timelines: Vec::new(),
-            checks: Vec::new(),
-            ids: HashMap::new(),
+            chapters: List::new(),
+            sources: List::new(),
+            claims: List::new(),
+            comparisons: List::new(),
+            faqs: List::new(),
+            terms: List::new(),
+            events: List::new(),
+            guides: List::new(),
+            derivations: List::new(),
+            series: List::new(),
+            charts: List::new(),
+            maps: List::new(),
+            sites: List::new(),
+            commands: List::new(),
+            timelines: List::new(),
+            checks: List::new(),
+            ids: Ids::default(),
         }
     }
 
     /// Makes [`Library::find`] know every id; to be called once, after the last change.
     pub fn index_ids(&mut self) {
-        let mut ids = HashMap::with_capacity(self.claims.len() + self.sources.len() + 256);
-        let mut add = |id: &str, entity| {
-            ids.insert(CompactString::from(id), entity);
-        };
+        let mut ids = Ids::default();
+        let mut add = |id: &str, entity| ids.insert(id, entity);
         for (c, chapter) in (0u32..).zip(&self.chapters) {
             add(chapter.id.as_str(), Entity::Chapter(c));
             for (s, section) in (0u32..).zip(&chapter.sections) {
@@ -193,14 +189,12 @@ impl Library {
 
     /// Every id, in order.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        let mut ids: Vec<&str> = self.ids.keys().map(CompactString::as_str).collect();
-        ids.sort_unstable();
-        ids.into_iter()
+        self.ids.in_order().into_iter()
     }
 
     /// What an id stands for.
     pub fn find(&self, id: &str) -> Option<Entity> {
-        self.ids.get(id).copied()
+        self.ids.find(id)
     }
 
     /// The claim with this id.

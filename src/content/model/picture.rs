@@ -221,6 +221,8 @@ pub struct Office {
 pub struct Holder {
     /// Who.
     pub who: Text,
+    /// A shorter name, which stands on a strip of time.
+    pub short: Option<Text>,
     /// When.
     pub when: Period,
     /// In law, or in practice.
@@ -231,6 +233,13 @@ pub struct Holder {
     pub text: Option<Prose>,
     /// Where it comes from.
     pub claims: Vec<ClaimId>,
+}
+
+impl Holder {
+    /// The name that there is room for on a strip of time.
+    pub fn label(&self) -> &Text {
+        self.short.as_ref().unwrap_or(&self.who)
+    }
 }
 
 /// A timeline as a picture.

@@ -84,17 +84,10 @@ pub(super) fn strips(office: &Office, whole: Scale, ctx: Ctx<'_>) -> Vec<Strip> 
                     .when
                     .last()
                     .map_or(whole.high, |date| date.in_years()),
-                name: holder.who.get(ctx.lang).to_string(),
+                name: holder.label().get(ctx.lang).to_string(),
             })
             .collect();
         pieces.sort_by(|one, other| one.from.total_cmp(&other.from));
-        // One row shows one holder at a time: the one who was said to hold it first. The others stand where who commands is told.
-        let mut end = f64::NEG_INFINITY;
-        pieces.retain(|piece| {
-            let free = piece.from >= end && piece.to > piece.from;
-            end = if free { piece.to } else { end };
-            free
-        });
         Strip {
             name: ctx.msg(msg).to_string(),
             pieces,

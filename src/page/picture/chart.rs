@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::content::date::Date;
 use crate::content::model::picture::{At, Chart, Point, Series, Value};
 use crate::content::model::{ChartKind, Every};
 use crate::i18n::{Msg, date, number, period};
@@ -57,11 +58,7 @@ fn standing(shown: &[(usize, &Series)], view: &PictureView) -> Option<(usize, us
         let points = &shown[track].1.points;
         let point = match at.strip_prefix('#') {
             Some(n) => n.parse().ok().filter(|n| *n < points.len()),
-            None => points.iter().position(|point| match &point.at {
-                At::Date(date) => date.to_string() == at,
-                At::Area(area) => area.as_str() == at,
-                At::Label(_) => false,
-            }),
+            None => point_at(points, at),
         };
         Some((track, point?))
     });
@@ -73,6 +70,21 @@ fn standing(shown: &[(usize, &Series)], view: &PictureView) -> Option<(usize, us
         let mut all = shown.iter().enumerate();
         all.find_map(|(track, (_, series))| Some((track, last(series)?)))
     })
+}
+
+/// The point of a date or an area. Dates are in order, and a series may have very many.
+fn point_at(points: &[Point], at: &str) -> Option<usize> {
+    let date = Date::parse(at);
+    if let (Some(date), Some(At::Date(_))) = (date, points.first().map(|point| &point.at)) {
+        let before = |point: &Point| matches!(&point.at, At::Date(own) if *own < date);
+        let n = points.partition_point(before);
+        return points
+            .get(n)
+            .filter(|point| point.at == At::Date(date))
+            .map(|_| n);
+    }
+    let is_area = |point: &Point| matches!(&point.at, At::Area(area) if area.as_str() == at);
+    points.iter().position(is_area)
 }
 
 /// How far apart two values may be that a line joins, in years.
@@ -152,15 +164,30 @@ fn kind(kind: ChartKind) -> Kind {
     }
 }
 
+/// Where what a series counts has changed: in years, or, among names, at the first value from then on.
+fn breaks(series: &Series, places: &HashMap<String, usize>, ctx: Ctx<'_>) -> Vec<f64> {
+    let place = |since: Date| {
+        let after = |point: &&Point| matches!(&point.at, At::Date(at) if *at >= since);
+        let first = series.points.iter().find(after)?;
+        Some(*places.get(&name(&first.at, ctx))? as f64)
+    };
+    let all = series.breaks.iter().map(|one| one.at);
+    if places.is_empty() {
+        all.map(|at| at.in_years()).collect()
+    } else {
+        all.filter_map(place).collect()
+    }
+}
+
 /// What is drawn.
 pub(super) fn drawing(i: u32, view: &PictureView, room: Room, ctx: Ctx<'_>) -> Drawing {
     let chart = of(i, ctx);
     let shown = shown(chart, view, ctx);
     let mut cursor = standing(&shown, view).filter(|_| room == Room::Screen);
-    let in_bars = matches!(
-        chart.kind,
-        ChartKind::Bars | ChartKind::Stacked | ChartKind::Share
-    );
+    let in_bars = match chart.kind {
+        ChartKind::Bars | ChartKind::Stacked | ChartKind::Share | ChartKind::Sparklines => true,
+        ChartKind::Line | ChartKind::Multiples => false,
+    };
     let (names, places) = if in_bars {
         names(&shown, ctx)
     } else {
@@ -191,20 +218,12 @@ pub(super) fn drawing(i: u32, view: &PictureView, room: Room, ctx: Ctx<'_>) -> D
                     joined: false,
                 })
                 .collect();
-        } else if dots.is_empty() {
-            // A row of small bars may be of names too.
-            let dot = |(n, point): (usize, &Point)| Dot {
-                x: n as f64,
-                y: point.value.number(),
-                joined: false,
-            };
-            dots = series.points.iter().enumerate().map(dot).collect();
         }
         tracks.push(Track {
             name: series.label().get(ctx.lang).to_string(),
             hue: *hue,
             dots,
-            breaks: series.breaks.iter().map(|b| b.at.in_years()).collect(),
+            breaks: breaks(series, &places, ctx),
         });
     }
     let events = chart.events.iter().filter_map(|id| ctx.library().event(id));
@@ -296,7 +315,41 @@ pub(super) fn here(page: &Page, i: u32, view: &PictureView, ctx: Ctx<'_>) -> Vec
     if let Some(definition) = &series.definition {
         whose.push_str(&format!(": {}", definition.get(ctx.lang)));
     }
-    vec![Block::flow(spans).tight(), aside(whose)]
+    let mut blocks = vec![Block::flow(spans).tight(), aside(whose)];
+    if of(i, ctx).kind == ChartKind::Share {
+        blocks.extend(part(&shown, (track, point), ctx).map(aside));
+    }
+    blocks
+}
+
+/// Which part a value is of all that is shown at its date or name: what a bar of a hundred percent shows.
+fn part(
+    shown: &[(usize, &Series)],
+    (track, point): (usize, &Point),
+    ctx: Ctx<'_>,
+) -> Option<String> {
+    let at = |(_, series): &(usize, &Series)| {
+        let same = series.points.iter().find(|other| other.at == point.at);
+        same.and_then(|point| point.value.number())
+    };
+    let sum: f64 = shown.iter().filter_map(at).sum();
+    let value = at(&shown[track]).filter(|_| sum > 0.0)?;
+    let share = number((value / sum * 1000.0).round() / 10.0);
+    Some(Msg::PartOfShown.with(ctx.lang, &share))
+}
+
+/// Marks and names, for where the picture has no room for them.
+pub(super) fn key_of(i: u32, view: &PictureView, ctx: Ctx<'_>) -> Vec<Block> {
+    let shown = shown(of(i, ctx), view, ctx);
+    let name = |(hue, series): &(usize, &Series)| {
+        let mark = crate::picture::chart::mark(*hue, ctx.glyphs);
+        let name = series.label().get(ctx.lang);
+        Span::new(format!("{mark} {name}  "), crate::picture::chart::hue(*hue))
+    };
+    if shown.len() < 2 {
+        return Vec::new();
+    }
+    vec![Block::flow(shown.iter().map(name).collect()).tight()]
 }
 
 /// Events, breaks and what is hidden, in words.
@@ -321,7 +374,8 @@ pub(super) fn legend(i: u32, view: &PictureView, ctx: Ctx<'_>) -> Vec<Block> {
     for (_, series) in &shown {
         for one in &series.breaks {
             let said = format!(
-                "≠ {} {}: {}",
+                "{} {} {}: {}",
+                ctx.glyphs.pick('≠', '/'),
                 series.label().get(ctx.lang),
                 date(one.at, ctx.lang),
                 one.text.get(ctx.lang)

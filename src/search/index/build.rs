@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::search::Passage;
 use crate::search::index::facets::Facets;
+use crate::search::index::lengths::Lengths;
 use crate::search::index::{Doc, Index};
 use crate::search::postings::{List, Postings};
 use crate::search::stem::Stems;
@@ -12,9 +13,6 @@ use crate::search::words::{words, write_surface};
 
 /// How far the body's positions are from the title's, so that no phrase begins in one and ends in the other.
 const GAP: u32 = 100;
-
-/// How much the length of a body tells against it; the usual choice for BM25.
-const B: f32 = 0.75;
 
 /// An index that is being made.
 #[derive(Debug, Default)]
@@ -63,15 +61,14 @@ impl Builder {
         for word in order {
             postings.push(std::mem::take(&mut self.lists[word as usize]));
         }
-        let total: f32 = self.docs.iter().map(|(_, _, n_body)| *n_body as f32).sum();
-        let average = (total / self.docs.len().max(1) as f32).max(1.0);
-        let docs = self.docs.iter().map(|(key, kind, n_body)| Doc {
+        let n_words: Vec<u32> = self.docs.iter().map(|(_, _, n_body)| *n_body).collect();
+        let docs = self.docs.iter().map(|(key, kind, _)| Doc {
             key: *key,
             kind: *kind,
-            norm: 1.0 / (1.0 - B + B * *n_body as f32 / average),
         });
         Index {
             docs: docs.collect(),
+            lengths: Lengths::new(&n_words),
             vocabulary,
             postings,
             facets: self.facets,

@@ -7,12 +7,6 @@ use crate::search::levels::Level;
 use crate::search::postings::{Cursor, gallop};
 use crate::search::query::{Ending, Word};
 
-/// What an occurrence in a title counts, in occurrences in a body of average length.
-const TITLE: f32 = 3.0;
-
-/// How soon further occurrences stop to count; the usual choice for BM25.
-const K1: f32 = 1.2;
-
 /// What the lesser forms of a word add to the best in the same passage.
 const LESSER: f32 = 0.15;
 
@@ -208,9 +202,13 @@ impl Index {
 
     /// What the occurrences at `cursor` count.
     fn score(&self, cursor: &Cursor<'_>, weight: f32) -> f32 {
-        let norm = self.docs[cursor.doc as usize].norm;
-        let often = cursor.n_body as f32 * norm + cursor.n_title as f32 * TITLE;
-        weight * often * (K1 + 1.0) / (often + K1)
+        let Cursor {
+            doc,
+            n_body,
+            n_title,
+            ..
+        } = *cursor;
+        weight * self.lengths.weight(doc, n_body, n_title)
     }
 }
 
