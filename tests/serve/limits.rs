@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cotejo::driver::serve::limit::EarlyDrop;
-use russh::{ChannelMsg, client};
-use tokio::io::{AsyncReadExt, copy};
+use russh::client;
+use tokio::io::AsyncReadExt;
 use tokio::net::{TcpSocket, TcpStream};
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use crate::client::{Client, Kiosk, PATIENCE, Visitor};
@@ -243,39 +244,56 @@ async fn who_reads_nothing_is_cut_off_and_nobody_else_waits() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_stops_reading_from_the_network_is_cut_off_too() {
+async fn whose_connection_takes_nothing_is_cut_off_too() {
     let kiosk = Kiosk::open(|config| {
         config.output_wait = Duration::from_millis(600);
         config.output_held = 16 << 10;
     })
     .await;
     let socket = TcpSocket::new_v4().expect("a socket");
-    socket.set_recv_buffer_size(4_096).expect("a small buffer");
-    let stream = socket.connect(kiosk.address).await.expect("let in");
-    // What goes between client and server, one way of which can be stopped while the connection stays.
+    socket
+        .set_recv_buffer_size(4 << 10)
+        .expect("a small buffer");
+    let server = socket.connect(kiosk.address).await.expect("a connection");
     let (near, far) = tokio::io::duplex(64 << 10);
-    let (mut from_server, mut to_server) = stream.into_split();
-    let (mut from_client, mut to_client) = tokio::io::split(far);
-    let hearing = tokio::spawn(async move { copy(&mut from_server, &mut to_client).await });
-    let saying = tokio::spawn(async move { copy(&mut from_client, &mut to_server).await });
-    let config = Arc::new(client::Config::default());
-    let mut deaf = client::connect_stream(config, near, Client::default())
-        .await
-        .expect("a handshake");
-    let answer = deaf.authenticate_none("visitor").await.expect("an answer");
-    assert!(answer.success());
-    let mut channel = deaf.channel_open_session().await.expect("a session");
-    let terminal = channel.request_pty(false, "xterm", 200, 60, 0, 0, &[]);
-    terminal.await.expect("sent");
-    channel.request_shell(false).await.expect("sent");
-    while !matches!(channel.wait().await, Some(ChannelMsg::Data { .. })) {}
-    hearing.abort();
-    let drawing = tokio::spawn(async move {
-        // Pages that are drawn whole, for as long as anybody takes keys.
-        while channel.data(&b"\x0c"[..]).await.is_ok() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+    let (stop, stopped) = oneshot::channel();
+    tokio::spawn(async move {
+        let (mut from_client, mut to_client) = tokio::io::split(far);
+        let (mut from_server, mut to_server) = tokio::io::split(server);
+        let there = tokio::io::copy(&mut from_client, &mut to_server);
+        let back = async {
+            tokio::select! {
+                _ = tokio::io::copy(&mut from_server, &mut to_client) => {}
+                _ = stopped => {}
+            }
+        };
+        let _ = tokio::join!(there, back);
     });
+    let config = Arc::new(client::Config::default());
+    let connected = client::connect_stream(config, near, Client::default());
+    let mut handle = connected.await.expect("let in");
+    let login = handle
+        .authenticate_none("visitor")
+        .await
+        .expect("an answer");
+    assert!(login.success());
+    let mut visitor = Visitor::of(handle).await.expect("a session");
+    visitor.shell("xterm-256color", (120, 40)).await;
+    visitor.see("q leaves").await;
+    stop.send(()).expect("somebody listens");
+    // Ctrl-L draws everything anew.
+    for _ in 0..200 {
+        if ended(&kiosk, "stalled") == 1 {
+            break;
+        }
+        let pressed = visitor.channel.data(&b"\x0c"[..]);
+        if !matches!(
+            timeout(Duration::from_millis(50), pressed).await,
+            Ok(Ok(()))
+        ) {
+            break;
+        }
+    }
     kiosk
         .until("the deaf one to be cut off", |kiosk| {
             ended(kiosk, "stalled") == 1
@@ -286,6 +304,4 @@ async fn who_stops_reading_from_the_network_is_cut_off_too() {
             kiosk.house.gate.counts().sessions == 0
         })
         .await;
-    drawing.abort();
-    saying.abort();
 }

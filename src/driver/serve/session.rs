@@ -262,13 +262,15 @@ impl Sitting {
 
     async fn run(mut self: Box<Self>, read: &mut ChannelReadHalf, line: &Line) -> Ending {
         let mut news = self.house.news();
-        // What was new when the reader began is known to it.
-        let ending = match self.guarded(|sitting| sitting.enter()) {
+        // News may have come since the reader was made.
+        let now = news.borrow_and_update().clone();
+        let ending = match self.guarded(|sitting| sitting.learn(now).or_else(|| sitting.enter())) {
             Some(ending) => ending,
             None => self.sit(read, &mut news).await,
         };
+        // Who has stopped reading is found out where bytes are written, or here where frames wait.
         let ending = match ending {
-            Ending::Lost if line.has_stalled() => Ending::Stalled,
+            Ending::Lost if line.is_stalled() => Ending::Stalled,
             ending => ending,
         };
         match ending {

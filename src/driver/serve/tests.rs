@@ -3,6 +3,7 @@
 use crate::driver::serve::reader::TRIP;
 
 #[path = "../../../tests/serve/client.rs"]
+#[expect(dead_code, reason = "the tests of visitors use the rest")]
 mod client;
 
 use client::Kiosk;

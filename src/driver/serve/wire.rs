@@ -30,36 +30,36 @@ const KEEP_ALIVE: Duration = Duration::from_secs(60);
 
 /// The other end of a connection, by which it can be cut off.
 #[derive(Debug, Clone)]
-pub struct Line {
-    stream: Arc<TcpStream>,
-    has_stalled: Arc<AtomicBool>,
+pub struct Line(Arc<Connection>);
+
+#[derive(Debug)]
+struct Connection {
+    stream: TcpStream,
+    is_stalled: AtomicBool,
 }
 
 impl Line {
     /// Ends the connection at once: who reads finds its end, who writes fails.
     pub fn cut(&self) {
         // A connection that has ended needs no cutting.
-        let _ = rustix::net::shutdown(&*self.stream, rustix::net::Shutdown::Both);
+        let _ = rustix::net::shutdown(&self.0.stream, rustix::net::Shutdown::Both);
     }
-}
 
-impl Line {
-    /// Whether it was given up because nothing that was sent was taken any more.
-    pub fn has_stalled(&self) -> bool {
-        self.has_stalled.load(Ordering::Acquire)
+    /// Whether it has ended because the visitor's client had stopped reading.
+    pub fn is_stalled(&self) -> bool {
+        self.0.is_stalled.load(Ordering::Relaxed)
     }
 }
 
 /// A connection, counted and slowed down.
 pub struct Wire {
-    stream: Arc<TcpStream>,
+    connection: Arc<Connection>,
     house: Arc<House>,
     bucket: Bucket,
     /// Until when nothing is read.
     pause: Option<Pin<Box<Sleep>>>,
-    /// Until when what is to be sent may wait; the protocol waits here, and would wait for ever.
+    /// Until when the visitor's client has to take something of what is written.
     patience: Option<Pin<Box<Sleep>>>,
-    has_stalled: Arc<AtomicBool>,
 }
 
 impl Wire {
@@ -72,31 +72,31 @@ impl Wire {
         let _ = sockopt::set_socket_send_buffer_size(&stream, held / 2);
         let _ = sockopt::set_socket_keepalive(&stream, true)
             .and_then(|()| sockopt::set_tcp_keepidle(&stream, KEEP_ALIVE));
-        let stream = Arc::new(stream);
-        let has_stalled = Arc::new(AtomicBool::new(false));
-        let line = Line {
-            stream: stream.clone(),
-            has_stalled: has_stalled.clone(),
-        };
+        let connection = Arc::new(Connection {
+            stream,
+            is_stalled: AtomicBool::new(false),
+        });
+        let line = Line(connection.clone());
         let bucket = Bucket::new(house.config.input_rate.saturating_mul(OVERHEAD), BURST);
         let wire = Wire {
-            stream,
+            connection,
             house,
             bucket,
             pause: None,
             patience: None,
-            has_stalled,
         };
         (wire, line)
     }
 }
 
 impl Wire {
-    /// Waits as long as what is to be sent may wait, from the first time on.
-    fn poll_patience(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let wait = self.house.config.output_wait;
-        let patience = self.patience.get_or_insert_with(|| Box::pin(sleep(wait)));
-        patience.as_mut().poll(cx)
+    /// Waits for a client that takes nothing, but not for ever.
+    fn wait(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        let time = self.house.config.output_wait;
+        let patience = self.patience.get_or_insert_with(|| Box::pin(sleep(time)));
+        ready!(patience.as_mut().poll(cx));
+        self.connection.is_stalled.store(true, Ordering::Relaxed);
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
@@ -111,8 +111,8 @@ impl AsyncRead for Wire {
             self.pause = None;
         }
         loop {
-            ready!(self.stream.poll_read_ready(cx))?;
-            match self.stream.try_read(buf.initialize_unfilled()) {
+            ready!(self.connection.stream.poll_read_ready(cx))?;
+            match self.connection.stream.try_read(buf.initialize_unfilled()) {
                 Ok(n) => {
                     buf.advance(n);
                     self.house.metrics.bytes_in(n as u64);
@@ -137,12 +137,11 @@ impl AsyncWrite for Wire {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         loop {
-            if self.stream.poll_write_ready(cx)?.is_pending() {
-                ready!(self.poll_patience(cx));
-                self.has_stalled.store(true, Ordering::Release);
-                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+            match self.connection.stream.poll_write_ready(cx)? {
+                Poll::Ready(()) => {}
+                Poll::Pending => return self.wait(cx),
             }
-            match self.stream.try_write(bytes) {
+            match self.connection.stream.try_write(bytes) {
                 Ok(n) => {
                     self.patience = None;
                     self.house.metrics.bytes_out(n as u64);
@@ -159,7 +158,7 @@ impl AsyncWrite for Wire {
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match rustix::net::shutdown(&*self.stream, rustix::net::Shutdown::Write) {
+        match rustix::net::shutdown(&self.connection.stream, rustix::net::Shutdown::Write) {
             Ok(()) | Err(rustix::io::Errno::NOTCONN) => Poll::Ready(Ok(())),
             Err(error) => Poll::Ready(Err(error.into())),
         }
