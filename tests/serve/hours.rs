@@ -143,11 +143,11 @@ async fn new_content_comes_to_everybody_where_they_are() {
     // Bad content never replaces good.
     fs::write(dir.path().join("two.toml"), "[chapter\nid = ").expect("a broken chapter");
     assert_eq!(reload(&kiosk.house, dir.path()).await, Reload::Kept);
-    assert!(
-        kiosk.log.text().contains("reload-refused"),
-        "{}",
-        kiosk.log.text()
-    );
+    kiosk
+        .until("the refusal is logged", |kiosk| {
+            kiosk.log.text().contains("reload-refused")
+        })
+        .await;
     assert_eq!(kiosk.count("cotejo_reloads_total{result=\"kept\"}"), 1);
     for visitor in &mut readers {
         visitor.press(b"j").await;
