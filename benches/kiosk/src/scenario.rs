@@ -43,8 +43,11 @@ pub struct Run {
 
 type Done = Pin<Box<dyn Future<Output = io::Result<String>>>>;
 
-/// Every scenario: its name, what it does, and what it is for.
-pub const SCENARIOS: &[(&str, fn(Run, Server) -> Done, &str)] = &[
+/// A scenario: its name, what it does, and what it is for.
+pub type Scenario = (&'static str, fn(Run, Server) -> Done, &'static str);
+
+/// Every scenario.
+pub const SCENARIOS: &[Scenario] = &[
     (
         "typing",
         |run, server| Box::pin(typing(run, server)),

@@ -112,7 +112,6 @@ impl Handler for Reader {
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the trait has them")]
     async fn pty_request(
         &mut self,
         channel: ChannelId,
