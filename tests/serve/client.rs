@@ -351,6 +351,14 @@ impl Visitor {
                 .await
                 .expect("the server ends the connection");
         }
-        told.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        // A connection may be known to be closed a moment before what it was closed with has been handed over.
+        let words = || told.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let heard = async {
+            while words().is_empty() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let _ = timeout(PATIENCE, heard).await;
+        words()
     }
 }
