@@ -4,5 +4,6 @@
 mod client;
 mod hours;
 mod limits;
+mod process;
 mod refusals;
 mod visitor;

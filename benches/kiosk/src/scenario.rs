@@ -25,7 +25,7 @@ const PACE: Duration = Duration::from_millis(500);
 /// How many keys the last of them moves about on the first page before the first does what all do: nobody opens a chapter with everybody.
 const STROLL: usize = 24;
 /// What they press then: from the first page into a chapter. What a server makes of it is its own business.
-const OPENING: &[u8] = b"jjjjjj\r";
+const OPENING: &[u8] = b"jjjjjjjjjjjj\r";
 /// What they press from there on, again and again; in a long text each of them moves something.
 const KEYS: &[u8] = b" jjjkkb jjjkkg";
 
