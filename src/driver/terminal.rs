@@ -195,7 +195,30 @@ fn device() -> PathBuf {
 /// Whether somebody can continue this program once it has stopped: a shell with job control gives each job a process group of its own, and the
 /// group of the session's leader has nobody above it.
 pub fn has_job_control() -> bool {
-    rustix::process::getsid(None).is_ok_and(|session| session != rustix::process::getpgrp())
+    group_and_session().is_some_and(|(group, session)| group != session)
+}
+
+/// The numbers of this process's group and session. They are read from the process file system, since either is 0 where its leader is outside
+/// of the process namespace (a container that a shell outside has entered), which `rustix` holds to be impossible.
+///
+/// Source: proc_pid_stat(5): fields 5 and 6, counted from the closing bracket of the program's name, which may hold anything.
+#[cfg(target_os = "linux")]
+fn group_and_session() -> Option<(i32, i32)> {
+    parse_stat(&std::fs::read_to_string("/proc/self/stat").ok()?)
+}
+
+#[cfg(target_os = "linux")]
+fn parse_stat(stat: &str) -> Option<(i32, i32)> {
+    let mut fields = stat.rsplit_once(')')?.1.split_ascii_whitespace().skip(2);
+    Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
+}
+
+/// The numbers of this process's group and session.
+#[cfg(not(target_os = "linux"))]
+fn group_and_session() -> Option<(i32, i32)> {
+    let session = rustix::process::getsid(None).ok()?;
+    let group = rustix::process::getpgrp();
+    Some((group.as_raw_nonzero().get(), session.as_raw_nonzero().get()))
 }
 
 /// Writes all of a short sequence, waiting where the terminal is slow, but not for one that is gone.
@@ -219,4 +242,16 @@ fn write_all(tty: BorrowedFd<'_>, mut bytes: &[u8]) -> rustix::io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::parse_stat;
+
+    #[test]
+    fn group_and_session_of_a_process_with_an_odd_name() {
+        assert_eq!(parse_stat("7 (a) S (b) R 1 7 5 34816 7"), Some((7, 5)));
+        assert_eq!(parse_stat("7 (cotejo) R 0 0 0 0 -1"), Some((0, 0)));
+        assert_eq!(parse_stat("7 (cotejo"), None);
+    }
 }
