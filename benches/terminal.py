@@ -116,20 +116,22 @@ def main():
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--keys", type=int, default=10, help="lines scrolled in a round; a p99 wants a thousand in all")
     parser.add_argument("--size", default="120x40")
+    parser.add_argument("--program", default=COTEJO, help="the cotejo that is measured, such as one built without default features")
     parser.add_argument("--content", help="also measure cotejo on this folder")
     args = parser.parse_args()
+    cotejo = args.program
     columns, rows = map(int, args.size.split("x"))
     text = tempfile.NamedTemporaryFile("w", suffix=".txt", delete=False)
-    text.write(subprocess.run([COTEJO, "--no-state", "read", "history"], capture_output=True, text=True, check=True).stdout)
+    text.write(subprocess.run([cotejo, "--no-state", "read", "history"], capture_output=True, text=True, check=True).stdout)
     text.close()
     programs = {
         "less": ["less", text.name],
         "minapp": [MINAPP, text.name],
-        "cotejo": [COTEJO, "--no-state", "history"],
-        "cotejo home": [COTEJO, "--no-state"],
+        "cotejo": [cotejo, "--no-state", "history"],
+        "cotejo home": [cotejo, "--no-state"],
     }
     if args.content:
-        programs["folder"] = [COTEJO, "--no-state", "--content", args.content]
+        programs["folder"] = [cotejo, "--no-state", "--content", args.content]
     figures = {name: {"start": [], "line": [], "page": [], "bytes": [], "letter": [], "peak": []} for name in programs}
     for _ in range(args.rounds):
         # In another order each time: who comes after whom is worth half a millisecond.
@@ -147,7 +149,7 @@ def main():
             for _ in range(3):
                 own["page"].append(session.key(b" ")[0])
             own["peak"].append(session.peak())
-            if argv[0] == COTEJO:
+            if argv[0] == cotejo:
                 # The index is built when it is first asked for.
                 session.key(b"/")
                 ready = READ if name == "folder" else 0.2

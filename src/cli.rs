@@ -3,12 +3,17 @@
 //! Results go to standard output, everything else to standard error. A reader that closes the pipe is no mistake.
 
 mod args;
+#[cfg(feature = "author")]
 mod author;
 mod check;
 mod cite;
 mod content;
+#[cfg(feature = "author")]
 mod export;
+#[cfg(feature = "author")]
+mod mend;
 mod print;
+#[cfg(feature = "author")]
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
@@ -124,9 +129,7 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
         }
         Some(Command::Cite { sources, format }) => cite::cite(&sources, format, &globals),
         Some(Command::Check(args)) => check::check(&args, &globals),
-        Some(Command::Schema { dir, reference }) => {
-            schema::schema(dir.as_deref(), reference.as_deref())
-        }
+        #[cfg(feature = "author")]
         Some(Command::Author(command)) => author::run(command, &globals),
         Some(Command::Frames {
             size,

@@ -12,9 +12,12 @@ pub mod host;
 pub mod links;
 pub mod local;
 pub mod modes;
+#[cfg(feature = "author")]
 pub mod output;
 pub mod paint;
+#[cfg(feature = "author")]
 pub mod preview;
+#[cfg(feature = "author")]
 pub mod revision;
 pub mod run;
 #[cfg(feature = "serve")]
@@ -23,4 +26,5 @@ pub mod settle;
 pub mod state;
 pub mod svg;
 pub mod terminal;
+#[cfg(any(feature = "author", feature = "serve"))]
 pub mod watch;

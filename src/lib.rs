@@ -8,6 +8,7 @@
 extern crate self as cotejo;
 
 pub mod app;
+#[cfg(feature = "author")]
 pub mod author;
 pub mod cli;
 pub mod color;
@@ -18,10 +19,12 @@ pub mod edition;
 pub mod export;
 pub mod i18n;
 pub mod key;
+#[cfg(feature = "author")]
 pub mod mend;
 pub mod page;
 pub mod picture;
 pub mod place;
+#[cfg(feature = "author")]
 pub mod schema;
 pub mod search;
 pub mod text;

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use ratatui::layout::Size;
 
+#[cfg(feature = "author")]
 use crate::cli::author::AuthorCommand;
+#[cfg(feature = "author")]
+use crate::cli::mend::Fix;
 use crate::text::Lang;
 use crate::theme::ThemeName;
 
@@ -105,14 +108,7 @@ pub enum Command {
     },
     /// Check a folder; exit code 1 when there are errors.
     Check(CheckArgs),
-    /// Write a JSON Schema for each kind of file, for editors that complete and explain keys.
-    Schema {
-        /// The folder that they are written to, best the one of the content; printed without it.
-        dir: Option<PathBuf>,
-        /// Write the tables of a format reference anew instead.
-        #[arg(long, hide = true, value_name = "FILE", conflicts_with = "dir")]
-        reference: Option<PathBuf>,
-    },
+    #[cfg(feature = "author")]
     #[command(flatten)]
     Author(AuthorCommand),
     /// Print the screen after a script of keys, without a terminal.
@@ -159,14 +155,15 @@ pub struct CheckArgs {
     #[arg(long)]
     pub strict: bool,
     /// Say why a kind of finding matters, with a bad and a good example; `all` for every kind.
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["dir", "fix", "links"])]
+    #[arg(long, value_name = "CODE", conflicts_with = "dir")]
     pub explain: Option<String>,
     /// Mend what needs no judgement, and say what: ids, translations (a commented line for each that is missing) and the order of keys.
-    #[arg(long, value_name = "WHAT", value_delimiter = ',', num_args = 0..=1, require_equals = true, default_missing_value = "ids,translations,keys")]
+    #[cfg(feature = "author")]
+    #[arg(long, value_name = "WHAT", conflicts_with = "explain", value_delimiter = ',', num_args = 0..=1, require_equals = true, default_missing_value = "ids,translations,keys")]
     pub fix: Option<Vec<Fix>>,
     /// Ask whether addresses answer. Good answers are remembered for a week, unless `--no-state`.
     #[cfg(feature = "links")]
-    #[arg(long)]
+    #[arg(long, conflicts_with = "explain")]
     pub links: bool,
     /// With `--links`: the most seconds for one address.
     #[cfg(feature = "links")]
@@ -176,17 +173,6 @@ pub struct CheckArgs {
     #[cfg(feature = "links")]
     #[arg(long, value_name = "HOST", requires = "links")]
     pub skip_host: Vec<String>,
-}
-
-/// What `--fix` mends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Fix {
-    /// Ids that are not written as such, with all that refers to them.
-    Ids,
-    /// A commented line for each missing translation.
-    Translations,
-    /// Keys in the order of the reference.
-    Keys,
 }
 
 /// The forms of references.

@@ -12,7 +12,7 @@ use crate::author::starter::{self, Amount};
 use crate::cli::args::{Globals, size};
 use crate::cli::content::Failure;
 use crate::cli::export::{self, DiffFormat, ExportFormat, Extent, ImportFormat};
-use crate::cli::{Outcome, complain, ended, put};
+use crate::cli::{Outcome, complain, ended, put, schema};
 use crate::driver::preview::{Plan, preview};
 use crate::driver::watch::Means;
 use crate::text::Lang;
@@ -27,6 +27,14 @@ pub enum AuthorCommand {
         /// Only what an explainer can't be without.
         #[arg(long)]
         minimal: bool,
+    },
+    /// Write a JSON Schema for each kind of file, for editors that complete and explain keys.
+    Schema {
+        /// The folder that they are written to, best the one of the content; printed without it.
+        dir: Option<PathBuf>,
+        /// Write the tables of a format reference anew instead.
+        #[arg(long, hide = true, value_name = "FILE", conflicts_with = "dir")]
+        reference: Option<PathBuf>,
     },
     /// Look at a folder while you write it: every save is on the screen at once.
     Preview {
@@ -103,6 +111,9 @@ pub fn run(command: AuthorCommand, globals: &Globals) -> Result<Outcome, Failure
                 Amount::Full
             };
             new(&dir, amount, globals)
+        }
+        AuthorCommand::Schema { dir, reference } => {
+            schema::schema(dir.as_deref(), reference.as_deref())
         }
         AuthorCommand::Preview {
             dir,

@@ -3,14 +3,13 @@
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
-use crate::cli::args::{CheckArgs, CheckFormat, Color, Fix, Globals};
+use crate::cli::args::{CheckArgs, CheckFormat, Color, Globals};
 use crate::cli::content::Failure;
 use crate::cli::{Outcome, complain, put, terminal_width};
 use crate::content::load::{Loaded, load};
 use crate::diagnostic::report::{self, Paint, machine};
 use crate::diagnostic::{Code, Severity, explain};
-use crate::driver::files::{read_folder, replace};
-use crate::mend::{Kind, mend};
+use crate::driver::files::read_folder;
 
 /// Checks a folder and prints what was found; its findings decide the exit code. When warnings do too and there are none, nothing is printed.
 pub fn check(args: &CheckArgs, globals: &Globals) -> Result<Outcome, Failure> {
@@ -24,11 +23,8 @@ pub fn check(args: &CheckArgs, globals: &Globals) -> Result<Outcome, Failure> {
         );
         return Ok(Outcome::Fine);
     };
-    let (mut loaded, mut n_files) = read(dir);
-    for kind in args.fix.iter().flat_map(|wished| in_turn(wished)) {
-        fix(dir, &loaded, kind)?;
-        (loaded, n_files) = read(dir);
-    }
+    mend(args, dir)?;
+    let (mut loaded, n_files) = read(dir);
     ask(args, &mut loaded, globals);
     let found = &loaded.diagnostics;
     let folder = dir.to_string_lossy();
@@ -79,31 +75,20 @@ fn explained(name: &str) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-/// What is to be mended, one after the other: a line for a translation is a comment, and moves with the key below it.
-fn in_turn(wished: &[Fix]) -> impl Iterator<Item = Kind> {
-    let turns = [
-        (Fix::Ids, Kind::Ids),
-        (Fix::Keys, Kind::Keys),
-        (Fix::Translations, Kind::Translations),
-    ];
-    let wished = wished.to_vec();
-    let turns = turns
-        .into_iter()
-        .filter(move |(fix, _)| wished.contains(fix));
-    turns.map(|(_, kind)| kind)
+/// Mends files, when that is wished for.
+#[cfg(feature = "author")]
+fn mend(args: &CheckArgs, dir: &Path) -> Result<(), Failure> {
+    use crate::cli::mend::{fix, in_turn};
+
+    for kind in args.fix.iter().flat_map(|wished| in_turn(wished)) {
+        fix(dir, &read(dir).0, kind)?;
+    }
+    Ok(())
 }
 
-/// Mends files, and says what was done to each.
-fn fix(dir: &Path, loaded: &Loaded, kind: Kind) -> Result<(), Failure> {
-    for mended in mend(loaded, &[kind]) {
-        let path = dir.join(&mended.path);
-        let shown = path.display().to_string();
-        replace(&path, mended.text.as_bytes()).map_err(|error| Failure::file(&shown, error))?;
-        for done in &mended.done {
-            let line = format!("{}: {done}", mended.path);
-            complain(&crate::text::SafeText::sanitize(&line).replace('\n', " "));
-        }
-    }
+/// Without the feature there is nobody who could mend.
+#[cfg(not(feature = "author"))]
+fn mend(_: &CheckArgs, _: &Path) -> Result<(), Failure> {
     Ok(())
 }
 

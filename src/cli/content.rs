@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+#[cfg(feature = "author")]
 use crate::author::import::ImportError;
 use crate::content::load::{Loaded, load, opening};
 use crate::content::model::Library;
@@ -12,6 +13,7 @@ use crate::content::pack::PackError;
 use crate::diagnostic::{Diagnostic, Severity, report};
 use crate::driver::files::{read_folder, read_opening};
 use crate::driver::local::Rest;
+#[cfg(feature = "author")]
 use crate::driver::revision::RevisionError;
 use crate::driver::terminal::TerminalError;
 use crate::edition::Edition;
@@ -59,9 +61,11 @@ pub enum Failure {
     )]
     Misplaced(String),
     /// A new folder is to be written where something is.
+    #[cfg(feature = "author")]
     #[error("`{}` is not empty; name a folder that is, or one that is not there", .0.display())]
     NotEmpty(PathBuf),
     /// There is no such folder.
+    #[cfg(feature = "author")]
     #[error("there is no folder `{}`; `cotejo new` makes one", .0.display())]
     NoFolder(PathBuf),
     /// There is no terminal to read in.
@@ -72,6 +76,7 @@ pub enum Failure {
     #[error(transparent)]
     Serve(#[from] crate::driver::serve::server::ServeError),
     /// A file can't be read or written.
+    #[cfg(feature = "author")]
     #[error("{path}: {source}")]
     File {
         /// Which one.
@@ -80,9 +85,11 @@ pub enum Failure {
         source: io::Error,
     },
     /// An export is no text to be printed.
+    #[cfg(feature = "author")]
     #[error("`--format {0}` is no text to print; name where it goes with `--out`")]
     NoOutput(&'static str),
     /// References can't be read.
+    #[cfg(feature = "author")]
     #[error("{path}: {error}")]
     Import {
         /// Their file.
@@ -92,9 +99,11 @@ pub enum Failure {
         error: ImportError,
     },
     /// A git revision can't be read.
+    #[cfg(feature = "author")]
     #[error(transparent)]
     Revision(#[from] RevisionError),
     /// Two states are needed to tell what changed.
+    #[cfg(feature = "author")]
     #[error("name two folders, or one and `--rev` with the git revision to compare it with")]
     NothingToCompare,
     /// Output could not be made.
@@ -108,6 +117,7 @@ pub enum Failure {
 
 impl Failure {
     /// A file can't be read or written.
+    #[cfg(feature = "author")]
     pub fn file(path: &str, source: io::Error) -> Self {
         let path = crate::text::SafeText::sanitize(path).replace('\n', " ");
         Failure::File { path, source }

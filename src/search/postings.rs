@@ -152,6 +152,7 @@ pub struct Cursor<'a> {
 
 impl Cursor<'_> {
     /// Moves to the next posting; whether there is one.
+    #[inline]
     pub fn advance(&mut self) -> bool {
         if self.left == 0 {
             return false;

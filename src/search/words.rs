@@ -26,6 +26,12 @@ pub fn write_surface(word: &str, surface: &mut String) {
         surface.extend(kept.map(|b| char::from(b.to_ascii_lowercase())));
         return;
     }
+    // What stands before the first combining mark is composed.
+    if word.chars().all(|c| c.is_ascii() || is_latin_letter(c)) {
+        let kept = word.chars().filter(|c| is_part(*c));
+        surface.extend(kept.flat_map(char::to_lowercase));
+        return;
+    }
     let kept: String = word.chars().filter(|c| is_part(*c)).nfc().collect();
     surface.push_str(&kept.to_lowercase());
 }
@@ -77,7 +83,7 @@ impl Words<'_> {
                 continue;
             }
             let c = self.char_at(at)?;
-            if c.is_alphanumeric() {
+            if is_latin_letter(c) || c.is_alphanumeric() {
                 return Some((at, c));
             }
             at += c.len_utf8();
@@ -185,7 +191,13 @@ fn is_inner(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
     }
-    is_part(c) && !is_ideographic(c)
+    is_latin_letter(c) || is_part(c) && !is_ideographic(c)
+}
+
+/// Whether `c` is one of the letters that Latin-1 and Latin Extended-A and -B add to ASCII: known without a look into the tables of Unicode.
+#[inline]
+fn is_latin_letter(c: char) -> bool {
+    matches!(c, 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24f}')
 }
 
 /// Whether `c` is of a word, and does not only stand between the parts of one.
@@ -198,7 +210,7 @@ fn is_part(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{words, write_surface};
+    use super::{is_latin_letter, words, write_surface};
     use proptest::prelude::any;
     use proptest::{prop_assert, proptest};
 
@@ -210,6 +222,13 @@ mod tests {
                 surface.clone()
             })
             .collect()
+    }
+
+    #[test]
+    fn latin_letters_are_letters() {
+        for c in ('\0'..=char::MAX).filter(|c| is_latin_letter(*c)) {
+            assert!(c.is_alphabetic(), "{c}");
+        }
     }
 
     #[test]

@@ -14,11 +14,19 @@ pub fn width(text: &str) -> usize {
     if text.is_ascii() {
         return text.bytes().filter(|b| !b.is_ascii_control()).count();
     }
+    if text.chars().all(is_plain) {
+        return text.chars().count();
+    }
     graphemes(text).map(|(_, _, cells)| cells).sum()
 }
 
 /// The longest prefix of `text` that is at most `cells` wide, cut between grapheme clusters.
 pub fn truncated(text: &str, cells: usize) -> &str {
+    // Plain characters up to the one too many, which is plain as well: it is a cell and a cluster for each.
+    let mut plain = text.char_indices().take_while(|(_, c)| is_plain(*c));
+    if let Some((at, _)) = plain.nth(cells) {
+        return &text[..at];
+    }
     let mut used = 0;
     for (at, _, width) in graphemes(text) {
         used += width;

@@ -10,8 +10,9 @@ use crate::search::query::{Ending, Word};
 /// What the lesser forms of a word add to the best in the same passage.
 const LESSER: f32 = 0.15;
 
-/// Up to this many postings are sorted; more are counted into a table of all passages, which costs the same for any number.
-const MOST_SORTED: u32 = 2048;
+/// Forms are merged while that walks no more postings than there are passages, or than this; otherwise they are counted into a table of all
+/// passages, which costs the same for any number of forms.
+const MOST_MERGED: usize = 2048;
 
 /// How many postings are walked for each candidate before leaping from candidate to candidate is the faster way (measured on
 /// 100,000 passages: between 4 and 16).
@@ -122,37 +123,67 @@ impl Index {
                 found.extend(self.with_term(*term, word.idf * level.weight()));
                 found
             }
-            _ if word.n_postings <= MOST_SORTED => self.sorted_forms(word),
+            forms if forms.len() * word.n_postings as usize <= self.docs.len().max(MOST_MERGED) => {
+                self.merged_forms(word)
+            }
             _ => self.counted_forms(word),
         }
     }
 
-    fn sorted_forms(&self, word: &Asked) -> Vec<Candidate> {
-        let mut found: Vec<Candidate> = Vec::with_capacity(word.n_postings as usize);
+    /// For few forms: one list after the other is merged into what was found.
+    fn merged_forms(&self, word: &Asked) -> Vec<Candidate> {
+        let mut found: Vec<Candidate> = Vec::new();
+        let mut before = Vec::new();
         for (term, level) in &word.answers {
-            found.extend(self.with_term(*term, word.idf * level.weight()));
-        }
-        // Stable, so that scores are always summed in the order of the terms.
-        found.sort_by_key(|candidate| candidate.doc);
-        found.dedup_by(|next, kept| {
-            let is_same = next.doc == kept.doc;
-            if is_same {
-                add(&mut kept.score, next.score);
+            std::mem::swap(&mut found, &mut before);
+            found.clear();
+            found.reserve(before.len() + self.postings.n_docs(*term) as usize);
+            let mut rest = before.as_slice();
+            for next in self.with_term(*term, word.idf * level.weight()) {
+                while let [first, others @ ..] = rest
+                    && first.doc < next.doc
+                {
+                    found.push(*first);
+                    rest = others;
+                }
+                let mut score = next.score;
+                if let [first, others @ ..] = rest
+                    && first.doc == next.doc
+                {
+                    score = first.score;
+                    add(&mut score, next.score);
+                    rest = others;
+                }
+                found.push(Candidate { score, ..next });
             }
-            is_same
-        });
+            found.extend_from_slice(rest);
+        }
         found
     }
 
+    /// For many forms: scores are counted into a table of all passages, and a bit for each says whether it has one.
     fn counted_forms(&self, word: &Asked) -> Vec<Candidate> {
         let mut scores = vec![0.0_f32; self.docs.len()];
+        let mut scored = vec![0_u64; self.docs.len().div_ceil(64)];
         for (term, level) in &word.answers {
-            for candidate in self.with_term(*term, word.idf * level.weight()) {
-                add(&mut scores[candidate.doc as usize], candidate.score);
+            for Candidate { doc, score } in self.with_term(*term, word.idf * level.weight()) {
+                let at = doc as usize;
+                add(&mut scores[at], score);
+                scored[at / 64] |= 1 << (at % 64);
             }
         }
-        let found = (0u32..).zip(scores).filter(|(_, score)| *score > 0.0);
-        found.map(|(doc, score)| Candidate { doc, score }).collect()
+        let mut found = Vec::with_capacity(word.n_postings as usize);
+        for (n, mut bits) in scored.into_iter().enumerate() {
+            while bits != 0 {
+                let at = n * 64 + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                found.push(Candidate {
+                    doc: at as u32,
+                    score: scores[at],
+                });
+            }
+        }
+        found
     }
 
     fn with_term(&self, term: u32, weight: f32) -> impl Iterator<Item = Candidate> {
