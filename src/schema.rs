@@ -230,7 +230,7 @@ fn form(form: &'static Form, about: &str) -> Json {
     match form {
         Form::Format => of_type("integer", vec![("const", Json::number(1))]),
         Form::Id => shared("id", about),
-        Form::Text => shared("text", about),
+        Form::Text | Form::Label => shared("text", about),
         Form::Prose => shared("prose", about),
         Form::String => shared("string", about),
         Form::Date => shared("date", about),

@@ -80,6 +80,8 @@ pub enum Form {
     Id,
     /// A text in one or more languages.
     Text,
+    /// A text in one or more languages, of which one string stands for all: "p. 4".
+    Label,
     /// A text in one or more languages, in the markup of prose.
     Prose,
     /// A plain string.

@@ -542,6 +542,16 @@ impl<'a> Lowering<'_, 'a> {
         Some(text)
     }
 
+    /// A text of which one string stands for all languages.
+    fn label(&mut self, fields: &Fields<'a>, key: &'static str) -> Option<Text> {
+        debug_assert!(matches!(fields.form(key), Form::Label));
+        let value = fields.get(key)?;
+        match value.get_ref().as_table() {
+            Some(_) => self.text_of(value, key),
+            None => self.found.string(value, key).map(Text::One),
+        }
+    }
+
     /// Notes a text, in any language, that is wider than there is room for.
     fn fits(&mut self, cells: usize, key: &str, value: &Value<'_>) {
         if cells == 0 {

@@ -186,7 +186,7 @@ pub struct Citation {
     /// The source.
     pub source: SourceId,
     /// The place in it, in words: "FAQ, question 2".
-    pub locator: Option<SafeText>,
+    pub locator: Option<Text>,
     /// The source's own words, where the wording matters.
     pub quote: Option<Text>,
 }

@@ -181,7 +181,7 @@ impl Writer<'_> {
                 };
                 note.push_str(&format!(" {}", escaped(&cite::reference(source, ctx))));
                 if let Some(locator) = &citation.locator {
-                    note.push_str(&format!(", {}", escaped(locator)));
+                    note.push_str(&format!(", {}", escaped(locator.get(ctx.lang))));
                 }
             }
             if claim.citations.is_empty() {

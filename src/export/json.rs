@@ -159,7 +159,7 @@ impl Of<'_> {
                     QuoteOrigin::Claim(id) => pairs.push(("claim", json!(id.as_str()))),
                     QuoteOrigin::Citation(citation) => {
                         pairs.push(("source", json!(citation.source.as_str())));
-                        pairs.push(("locator", said(citation.locator.as_ref())));
+                        pairs.push(("locator", self.some(citation.locator.as_ref())));
                     }
                 }
                 pairs
@@ -232,7 +232,7 @@ impl Of<'_> {
     fn citation(&self, it: &Citation) -> Value {
         object(vec![
             ("source", json!(it.source.as_str())),
-            ("locator", said(it.locator.as_ref())),
+            ("locator", self.some(it.locator.as_ref())),
             ("quote", self.some(it.quote.as_ref())),
         ])
     }
@@ -413,7 +413,7 @@ impl Of<'_> {
             at,
             value,
             ("source", said(it.source.as_ref())),
-            ("locator", said(it.locator.as_ref())),
+            ("locator", self.some(it.locator.as_ref())),
             ("claim", said(it.claim.as_ref())),
             ("note", self.some(it.note.as_ref())),
         ])

@@ -111,7 +111,7 @@ pub fn copied(claim: &Claim, ctx: Ctx<'_>) -> String {
         };
         out.push_str(&format!("\n  {}", reference(source, ctx)));
         if let Some(locator) = &citation.locator {
-            out.push_str(&format!(", {locator}"));
+            out.push_str(&format!(", {}", locator.get(ctx.lang)));
         }
     }
     out

@@ -131,7 +131,7 @@ fn provenance(claim: &Claim, ctx: Ctx<'_>) -> Vec<Block> {
         let mut value = vec![Span::new(cite::short(source, ctx), Role::Link).to(to(source))];
         let mut tail = format!(" ({}", source.kind.spoken(ctx.lang));
         if let Some(locator) = &citation.locator {
-            tail.push_str(&format!("; {locator}"));
+            tail.push_str(&format!("; {}", locator.get(ctx.lang)));
         }
         tail.push(')');
         value.push(Span::new(tail, Role::Muted));

@@ -234,7 +234,7 @@ fn origin_of(citation: &Citation, ctx: Ctx<'_>) -> Vec<Span> {
     let to = Link::Go(Location::top(Place::Source(source.id.clone())));
     let mut spans = vec![Span::new(cite::short(source, ctx), Role::Link).to(to)];
     if let Some(locator) = &citation.locator {
-        spans.push(Span::new(format!(", {locator}"), Role::Muted));
+        spans.push(Span::new(format!(", {}", locator.get(ctx.lang)), Role::Muted));
     }
     spans
 }

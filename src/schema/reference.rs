@@ -156,6 +156,7 @@ fn of_form(form: &Form) -> String {
         Form::Format => "`1`".to_string(),
         Form::Id => "id".to_string(),
         Form::Text => "text".to_string(),
+        Form::Label => "text, or one string for all languages".to_string(),
         Form::Prose => "prose".to_string(),
         Form::String => "string".to_string(),
         Form::Group => "string like an id".to_string(),

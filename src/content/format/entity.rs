@@ -144,7 +144,7 @@ pub static CITATION: Shape = Shape {
         must("source", Form::Reference(Some(Kind::Source)), "The source."),
         may(
             "locator",
-            Form::String,
+            Form::Label,
             "The place in the source: \"p. 12\", \"article 21\".",
         ),
         may(

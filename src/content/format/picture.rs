@@ -78,7 +78,7 @@ pub static POINT: Shape = Shape {
             Form::Reference(Some(Kind::Source)),
             "The source that the value comes from.",
         ),
-        may("locator", Form::String, "The place in the source."),
+        may("locator", Form::Label, "The place in the source."),
         may("note", Form::Text, "What to know about it."),
     ],
 };

@@ -146,7 +146,7 @@ block!(
     ),
     may(
         "locator",
-        Form::String,
+        Form::Label,
         "The place in the source: \"p. 12\", \"article 21\"."
     ),
 );

@@ -139,7 +139,7 @@ impl<'a> Lowering<'_, 'a> {
 
     fn citation(&mut self, fields: Fields<'a>, claim: &str) -> Option<Citation> {
         let source = self.reference(&fields, "source");
-        let locator = fields.string("locator", &mut self.found);
+        let locator = self.label(&fields, "locator");
         let quote_at = fields.get("quote").map(|value| value.span());
         let quote = self.text(&fields, "quote");
         let head = fields.head();

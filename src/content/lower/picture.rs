@@ -123,7 +123,7 @@ impl<'a> Lowering<'_, 'a> {
         };
         let value = self.value(&fields);
         let source = self.reference(&fields, "source");
-        let locator = fields.string("locator", &mut self.found);
+        let locator = self.label(&fields, "locator");
         let claim = self.reference(&fields, "claim");
         let note = self.text(&fields, "note");
         fields.finish(&mut self.found);

@@ -10,7 +10,6 @@ use crate::content::model::id::{
 };
 use crate::content::model::word::{ChartKind, Every, Rule};
 use crate::content::wording::{Prose, Text};
-use crate::text::SafeText;
 
 /// Values of one definition.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,7 +53,7 @@ pub struct Point {
     /// The source.
     pub source: Option<SourceId>,
     /// The place in it.
-    pub locator: Option<SafeText>,
+    pub locator: Option<Text>,
     /// The claim that says so.
     pub claim: Option<ClaimId>,
     /// What to know about it.

@@ -289,7 +289,7 @@ fn origin(page: &Page, point: &Point, ctx: Ctx<'_>) -> Vec<Span> {
         spans.push(Span::new(cite::short(source, ctx), Role::Link).to(to));
     }
     if let Some(locator) = &point.locator {
-        spans.push(Span::new(format!(", {locator}"), Role::Muted));
+        spans.push(Span::new(format!(", {}", locator.get(ctx.lang)), Role::Muted));
     }
     if let Some(note) = &point.note {
         spans.push(Span::new(format!("  {}", note.get(ctx.lang)), Role::Text));
