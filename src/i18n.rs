@@ -53,7 +53,7 @@ messages! {
     GuidesByQuestion: "Start with a question", "Empieza con una pregunta";
     Minutes: "{} min", "{} min";
     AllOf: "All of it", "Todo";
-    AsOf: "as of {}", "al {}";
+    AsOf: "as of {}", "a {}";
     AsOfLabel: "As of", "Vigencia";
     CheckedTo: "checked to {}", "revisado hasta {}";
     KnowAfter: "What you will know after this chapter", "Lo que sabrás después de este capítulo";
@@ -73,7 +73,7 @@ messages! {
     RestatedByLabel: "Restated by", "La repite";
     SameNumberLabel: "Same number, different thing", "Misma cifra, otra cosa";
     SettleLabel: "Would settle it", "Lo resolvería";
-    NoteLabel: "Checked", "Revisión";
+    NoteLabel: "Note", "Nota";
     CitedInLabel: "Cited in", "Citada en";
     CitedForLabel: "Cited for", "Citada para";
     NoCitation: "no source is given", "no se da fuente";
@@ -101,10 +101,12 @@ messages! {
     AlsoCalled: "Also called", "También";
     Treats: "Treated in", "Tratado en";
     StepOf: "Step {}", "Paso {}";
-    Inputs: "From", "A partir de";
+    StepEnd: "end of this step", "fin de este paso";
+    Inputs: "Input", "Dato";
     Result: "Result", "Resultado";
     Printed: "Printed as", "Publicado como";
-    Rounded: "rounded to {}", "redondeado a {}";
+    Rounded: "to the nearest {}", "redondeado a múltiplos de {}";
+    RoundedToWhole: "to the nearest whole number", "redondeado a enteros";
     FilterLabel: "Filter", "Filtro";
     SortLabel: "Order", "Orden";
     NoneFound: "Nothing found", "No se encontró nada";
@@ -183,6 +185,7 @@ messages! {
     BeginningOfList: "that is the first one", "es lo primero";
     StepTitle: "step {}", "paso {}";
     GuideEnd: "end of the guide: {}", "fin de la guía: {}";
+    OtherGuides: "{} shows the others", "{} muestra las demás";
     OneLanguage: "this explainer has one language", "este contenido tiene un solo idioma";
     Aspects: "{} aspects", "{} aspectos";
     Unreadable: "The explainer can't be read", "No se puede leer el contenido";
@@ -365,11 +368,37 @@ pub fn period(period: Period, lang: Lang) -> String {
             format!("{}–{}", say(a), say(b))
         }
         (Period::Between(a, b), false) => format!("{} to {}", say(a), say(b)),
-        (Period::Between(a, b), true) => format!("de {} a {}", say(a), say(b)),
+        (Period::Between(a, b), true) => {
+            let (from, to) = (if a.day().is_some() { "del" } else { "de" }, article(b));
+            format!("{from} {} {to} {}", say(a), say(b))
+        }
         (Period::Since(a), false) => format!("since {}", say(a)),
+        (Period::Since(a), true) if a.day().is_some() => format!("desde el {}", say(a)),
         (Period::Since(a), true) => format!("desde {}", say(a)),
         (Period::Until(b), false) => format!("until {}", say(b)),
+        (Period::Until(b), true) if b.day().is_some() => format!("hasta el {}", say(b)),
         (Period::Until(b), true) => format!("hasta {}", say(b)),
+    }
+}
+
+/// What stands before a date that something goes to: Spanish has an article before days alone.
+fn article(date: Date) -> &'static str {
+    if date.day().is_some() { "al" } else { "a" }
+}
+
+/// A date as the one that something holds of: "as of June 2019", "al 30 de junio de 2019".
+pub fn as_of(at: Date, lang: Lang) -> String {
+    match lang {
+        Lang::ES => format!("{} {}", article(at), date(at, lang)),
+        _ => Msg::AsOf.with(lang, &date(at, lang)),
+    }
+}
+
+/// The period that something holds of: "as of June 2019", "since 1 October 2024".
+pub fn holds(when: Period, lang: Lang) -> String {
+    match when {
+        Period::At(at) => as_of(at, lang),
+        Period::Between(..) | Period::Since(_) | Period::Until(_) => period(when, lang),
     }
 }
 
@@ -507,6 +536,18 @@ mod tests {
         assert_eq!(date(day, Lang::ES), "30 de junio de 2019");
         let since = Period::parse("2024-10-01/..").expect("a period");
         assert_eq!(period(since, Lang::EN), "since 1 October 2024");
+        assert_eq!(period(since, Lang::ES), "desde el 1 de octubre de 2024");
+        let between = Period::parse("2019-03-26/2022-09-09").expect("a period");
+        assert_eq!(
+            period(between, Lang::ES),
+            "del 26 de marzo de 2019 al 9 de septiembre de 2022"
+        );
+        assert_eq!(holds(since, Lang::ES), "desde el 1 de octubre de 2024");
+        let year = Period::parse("2026").expect("a year");
+        assert_eq!(
+            (holds(year, Lang::ES), holds(year, Lang::EN)),
+            ("a 2026".into(), "as of 2026".into())
+        );
         assert_eq!(number(133_000.0), "133,000");
         assert_eq!(number(-1_234.5), "−1,234.5");
         assert_eq!(number(0.43), "0.43");

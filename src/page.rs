@@ -486,6 +486,22 @@ impl Page {
         })
     }
 
+    /// The last entry of what begins with `entry`: of a section all that follows up to the next one, else itself.
+    pub fn end_of(&self, entry: usize) -> usize {
+        let begins = |entry: &Entry| {
+            matches!(
+                entry,
+                Entry::Body(Entity::Section(..)) | Entry::ChapterEnd(_)
+            )
+        };
+        match self.entries.get(entry) {
+            Some(Entry::Body(Entity::Section(..))) => {}
+            _ => return entry,
+        }
+        let after = &self.entries[entry + 1..];
+        entry + after.iter().position(begins).unwrap_or(after.len())
+    }
+
     /// The number by which the page cites a claim, from 1; `None` on pages that don't number.
     pub fn number_of(&self, claim: &str) -> Option<usize> {
         self.numbering

@@ -6,6 +6,7 @@ use common::{Reader, guard};
 use cotejo::app::{Change, Effect, Event};
 use cotejo::content::model::Entity;
 use cotejo::place::{Location, Place};
+use cotejo::text::Lang;
 use proptest::prelude::*;
 
 #[test]
@@ -45,6 +46,76 @@ fn a_guide_ends_on_its_own_page() {
             reader.press(">");
         }
         assert!(matches!(reader.app.place(), Place::Guide(id) if *id == guide.id));
+    }
+}
+
+#[test]
+fn a_guide_is_read_from_end_to_end_with_one_key() {
+    let edition = guard();
+    let library = edition.library();
+    let guide = &library.guides[1];
+    let mut reader = Reader::at(&edition, (80, 24), guide.id.as_str());
+    reader.press("enter");
+    let mut seen = vec![1];
+    let mut read = String::new();
+    for _ in 0..200 {
+        read.push_str(&reader.screen());
+        let says_so = reader.screen().contains("end of this step");
+        let step =
+            (1..=guide.steps.len()).find(|step| reader.screen().contains(&format!("Step {step}/")));
+        let step = step.expect("a step is on the screen");
+        if seen.last() != Some(&step) {
+            seen.push(step);
+        }
+        reader.press("space");
+        if matches!(reader.app.place(), Place::Guide(_)) {
+            assert!(says_so, "the last step has an end");
+            break;
+        }
+        let next = format!("Step {}/", step + 1);
+        assert_eq!(
+            says_so,
+            reader.screen().contains(&next),
+            "{}",
+            reader.screen()
+        );
+    }
+    assert_eq!(seen, (1..=guide.steps.len()).collect::<Vec<_>>());
+    assert!(matches!(reader.app.place(), Place::Guide(id) if *id == guide.id));
+    // Nothing of a step was passed over: the last words of its sections were on a screen.
+    for step in &guide.steps {
+        if let Some(Entity::Section(c, s)) = library.find(&step.at) {
+            let title = library.title_of(Entity::Section(c, s), Lang::EN);
+            assert!(read.contains(title), "{title}");
+        }
+    }
+}
+
+#[test]
+fn aspects_that_stand_alone_are_turned_like_pages() {
+    let edition = guard();
+    let mut reader = Reader::at(&edition, (80, 24), "homicide-counts");
+    let comparison = &edition.library().comparisons[match edition.library().find("homicide-counts")
+    {
+        Some(Entity::Comparison(i)) => i as usize,
+        other => panic!("{other:?}"),
+    }];
+    let first_row = |reader: &Reader| {
+        reader
+            .screen()
+            .lines()
+            .nth(1)
+            .unwrap_or_default()
+            .trim()
+            .to_string()
+    };
+    for aspect in &comparison.aspects {
+        reader.press("space");
+        assert_eq!(first_row(&reader), aspect.title.get(Lang::EN));
+    }
+    for aspect in comparison.aspects.iter().rev().skip(1) {
+        reader.press("pageup");
+        assert_eq!(first_row(&reader), aspect.title.get(Lang::EN));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Moving: on a page, between pages, along a guide, from match to match.
 
+use crate::app::action::Action;
 use crate::app::front::Front;
 use crate::app::geometry::{Wants, geometry};
 use crate::app::history::{Following, Left, Visit};
@@ -87,16 +88,22 @@ impl App {
     pub(super) fn scroll_on(&mut self, far: Far) {
         let n = self.lines_of(far);
         let sheet = self.sheet();
-        self.reading.top = sheet
-            .clamped(sheet.after(self.reading.top, n))
-            .max(self.reading.top);
+        let to = match far {
+            Far::Screen => sheet.screen_on(n),
+            Far::Half | Far::Lines(_) => sheet.after(self.reading.top, n),
+        };
+        self.reading.top = sheet.clamped(to).max(self.reading.top);
         self.refocus();
     }
 
     /// Scrolls back.
     pub(super) fn scroll_back(&mut self, far: Far) {
         let n = self.lines_of(far);
-        self.reading.top = self.sheet().before(self.reading.top, n);
+        let sheet = self.sheet();
+        self.reading.top = match far {
+            Far::Screen => sheet.screen_back(n),
+            Far::Half | Far::Lines(_) => sheet.before(self.reading.top, n),
+        };
         self.refocus();
     }
 
@@ -552,10 +559,40 @@ impl App {
                 self.go(&Location::top(Place::Guide(id)), effects);
                 self.guide = None;
                 let title = self.reading.page.title().to_string();
-                self.say(Msg::GuideEnd.with(self.lang, &title));
+                let mut end = Msg::GuideEnd.with(self.lang, &title);
+                if let Some(key) = self.keymap.shown(Action::GoGuides) {
+                    end.push_str(&format!(
+                        "; {}",
+                        Msg::OtherGuides.with(self.lang, &key.to_string())
+                    ));
+                }
+                self.say(end);
             }
             None => self.say(self.msg(Msg::BeginningOfList).to_string()),
         }
+    }
+
+    /// What comes after the step of the guide whose end is on the screen: the title of the next one, empty after the last. `None` while
+    /// there is more of the step to read, or the reader is elsewhere.
+    pub(super) fn after_step(&self) -> Option<&str> {
+        let following = self.guide.as_ref()?;
+        let library = self.edition.library();
+        let Some(Entity::Guide(i)) = library.find(following.guide.as_str()) else {
+            return None;
+        };
+        let steps = &library.guides[i as usize].steps;
+        let at = Location::of(library.find(&steps.get(following.step)?.at)?, library);
+        let page = &self.reading.page;
+        if at.place != page.place {
+            return None;
+        }
+        let entry = match at.key.is_empty() {
+            true => page.entries.len().checked_sub(1)?,
+            false => page.end_of(page.entry_of(&at.key, library)?),
+        };
+        let next = steps.get(following.step + 1);
+        let title = next.map_or("", |next| next.title.get(self.lang));
+        self.sheet().shows_end_of(entry).then_some(title)
     }
 
     /// Where a guide's steps are.

@@ -32,6 +32,7 @@ impl App {
             Action::Up if chooses => self.previous_item(),
             Action::Down => self.scroll_on(Far::Lines(1)),
             Action::Up => self.scroll_back(Far::Lines(1)),
+            Action::PageDown if self.after_step().is_some() => self.step_guide(1, effects),
             Action::PageDown => self.scroll_on(Far::Screen),
             Action::PageUp => self.scroll_back(Far::Screen),
             Action::HalfDown => self.scroll_on(Far::Half),

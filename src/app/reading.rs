@@ -662,6 +662,46 @@ impl<'a> Sheet<'a> {
             .rposition(|heading| heading.entry <= entry)
     }
 
+    /// The top a screen on from here, where `n` lines make a screen. What has the screen for itself begins at its top.
+    pub fn screen_on(&self, n: usize) -> Spot {
+        let top = self.reading.top;
+        let next = top.entry + 1;
+        if self.shows_end_of(top.entry) && self.has_screen(next) {
+            return self.beginning(next);
+        }
+        self.after(top, n)
+    }
+
+    /// The same, back.
+    pub fn screen_back(&self, n: usize) -> Spot {
+        let top = self.reading.top;
+        let at_beginning = top == self.beginning(top.entry);
+        let before = top.entry.saturating_sub(1);
+        if at_beginning && self.has_screen(top.entry) && self.has_screen(before) {
+            return self.beginning(before);
+        }
+        self.before(top, n)
+    }
+
+    fn has_screen(&self, entry: usize) -> bool {
+        let is_aspect = matches!(
+            self.reading.page.entries.get(entry),
+            Some(Entry::Aspect(..))
+        );
+        is_aspect && {
+            let blocks: Vec<Block> = self.blocks(entry).into_iter().map(|(_, b)| b).collect();
+            self.is_alone(entry, &blocks)
+        }
+    }
+
+    /// Whether the last line of an entry is on the screen, or above it.
+    pub fn shows_end_of(&self, entry: usize) -> bool {
+        let rows = self.rows();
+        rows.last().is_none_or(|row| {
+            row.entry > entry || row.entry == entry && row.idx + 1 == row.laid.lines.len()
+        })
+    }
+
     /// How far the reader has come, in percent.
     pub fn progress(&self) -> u8 {
         if self.reading.top == Spot::default() {

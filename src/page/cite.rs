@@ -2,7 +2,7 @@
 
 use crate::content::model::{Claim, Source};
 use crate::edition::plain;
-use crate::i18n::{Msg, Spoken, date, number, period};
+use crate::i18n::{Msg, Spoken, date, holds, number};
 use crate::page::Ctx;
 
 /// The short form: "W Radio 2024", "Iconocast n.d.".
@@ -36,7 +36,6 @@ pub fn reference(source: &Source, ctx: Ctx<'_>) -> String {
     if let Some(url) = &source.url {
         parts.push(url.to_string());
     }
-    let ends = |part: &String| part.ends_with(['.', '?', '!']);
     let mut out = String::new();
     for part in &parts {
         if !out.is_empty() {
@@ -57,6 +56,11 @@ pub fn reference(source: &Source, ctx: Ctx<'_>) -> String {
     out
 }
 
+/// Whether a text ends as a sentence does, so that no full stop is due.
+pub fn ends(text: &str) -> bool {
+    text.ends_with(['.', '?', '!'])
+}
+
 /// The status of a claim in words: "figure · single source · disputed · as of 2020".
 pub fn status(claim: &Claim, ctx: Ctx<'_>) -> String {
     let mut words = vec![claim.kind.spoken(ctx.lang)];
@@ -65,7 +69,7 @@ pub fn status(claim: &Claim, ctx: Ctx<'_>) -> String {
         words.push(evidence);
     }
     words.push(claim.agreement.spoken(ctx.lang));
-    let as_of = Msg::AsOf.with(ctx.lang, &period(claim.as_of, ctx.lang));
+    let as_of = holds(claim.as_of, ctx.lang);
     format!("{} · {as_of}", words.join(" · "))
 }
 

@@ -270,11 +270,11 @@ pub fn body(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
     blocks
 }
 
-/// Where a claim is cited.
-fn cited_in(ids: &[CompactString], ctx: Ctx<'_>) -> Vec<Block> {
+/// Where a claim is cited, one place after the other.
+fn cited_in(ids: &[CompactString], ctx: Ctx<'_>) -> Option<Block> {
     let library = ctx.library();
-    let place = |id: &str| {
-        let entity = library.find(id)?;
+    let mut spans = Vec::new();
+    for entity in ids.iter().filter_map(|id| library.find(id)) {
         let location = Location::of(entity, library);
         let title = match entity {
             Entity::Section(c, _) | Entity::Block(c, _, _) => {
@@ -283,12 +283,12 @@ fn cited_in(ids: &[CompactString], ctx: Ctx<'_>) -> Vec<Block> {
             }
             entity => library.title_of(entity, ctx.lang).to_string(),
         };
-        Some(field(
-            ctx.msg(Msg::CitedInLabel),
-            vec![Span::new(title, Role::Link).to(Link::Go(location))],
-        ))
-    };
-    ids.iter().filter_map(|id| place(id)).collect()
+        if !spans.is_empty() {
+            spans.push(Span::new("; ", Role::Muted));
+        }
+        spans.push(Span::new(title, Role::Link).to(Link::Go(location)));
+    }
+    (!spans.is_empty()).then(|| field(ctx.msg(Msg::CitedInLabel), spans))
 }
 
 /// A claim in a list: its text, who says so, its status.

@@ -278,17 +278,19 @@ pub fn guide(id: &GuideId, ctx: Ctx<'_>) -> Page {
     ];
     page.entries
         .push(Entry::fixed(id.as_str().to_string(), head));
+    let digits = guide.steps.len().to_string().len();
     for (n, step) in (1..).zip(&guide.steps) {
         let to = library
             .find(&step.at)
             .map(|entity| Link::Go(Location::of(entity, library)));
         let title = Span::new(step.title.get(ctx.lang).to_string(), Role::Link);
         let title = Span { link: to, ..title };
-        let lead = Span::new(format!("{n}. "), Role::Muted);
-        let mut blocks = vec![Block::flow(vec![title]).led(lead, 3)];
+        let lead = Span::new(format!("{n:>digits$}. "), Role::Muted);
+        let cells = digits as u16 + 2;
+        let mut blocks = vec![Block::flow(vec![title]).led(lead, cells)];
         if let Some(text) = &step.text {
             let spans = inline::unlinked(inline::flat(&page, text, ctx));
-            blocks.push(Block::flow(spans).indented(3).tight());
+            blocks.push(Block::flow(spans).indented(cells).tight());
         }
         page.entries.push(Entry::fixed(format!("{id}.{n}"), blocks));
     }

@@ -93,7 +93,9 @@ fn notes(ctx: Ctx<'_>, out: &mut Writer<'_>) {
             let locator = citation
                 .locator
                 .as_ref()
-                .map_or_else(String::new, |locator| format!(", {}", locator.get(ctx.lang)));
+                .map_or_else(String::new, |locator| {
+                    format!(", {}", locator.get(ctx.lang))
+                });
             out.line(
                 "    ",
                 &format!("{}{locator}", cite::reference(source, ctx)),

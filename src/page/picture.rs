@@ -17,7 +17,7 @@ use crate::content::mention;
 use crate::content::model::{ClaimId, Entity};
 use crate::content::wording::Prose;
 use crate::i18n::Msg;
-use crate::page::{Block, Crumb, Ctx, Entry, Motion, Page, Shape, Span, inline};
+use crate::page::{Block, Crumb, Ctx, Entry, Motion, Page, Shape, Span, cite, inline};
 use crate::picture::Drawing;
 use crate::place::view::PictureView;
 use crate::place::{Location, Place};
@@ -257,8 +257,10 @@ fn lead(page: &Page, entity: Entity, view: &PictureView, ctx: Ctx<'_>) -> Vec<Bl
 fn lead_in_text(page: &Page, entity: Entity, view: &PictureView, ctx: Ctx<'_>) -> Vec<Block> {
     let library = ctx.library();
     let to = crate::page::Link::Go(Location::of(entity, library));
-    let title = Span::new(library.title_of(entity, ctx.lang).to_string(), Role::Link).to(to);
-    let mut spans = vec![title, Span::new(". ", Role::Text)];
+    let title = library.title_of(entity, ctx.lang);
+    let full_stop = if cite::ends(title) { " " } else { ". " };
+    let title = Span::new(title.to_string(), Role::Link).to(to);
+    let mut spans = vec![title, Span::new(full_stop, Role::Text)];
     spans.extend(says(entity, ctx).map_or_else(Vec::new, |says| inline::flat(page, says, ctx)));
     let mut blocks = vec![Block::flow(spans).tight()];
     blocks.extend(legend(entity, view, ctx));

@@ -73,34 +73,48 @@ fn aspects(page: &mut Page, id: &str, ctx: Ctx<'_>) {
 /// Every claim that a chapter cites, in the order of its text.
 fn numbering(chapter: &Chapter, ctx: Ctx<'_>) -> Vec<ClaimId> {
     let mut claims = Vec::new();
-    let mut prose = |prose: Option<&Prose>| {
+    let of = |claims: &mut Vec<ClaimId>, prose: Option<&Prose>| {
         if let Some(prose) = prose {
-            inline::cited(prose.get(ctx.lang), &mut claims);
+            inline::cited(prose.get(ctx.lang), claims);
         }
     };
-    prose(chapter.know.as_ref());
+    of(&mut claims, chapter.know.as_ref());
     for block in chapter.sections.iter().flat_map(|section| &section.blocks) {
         match &block.content {
-            BlockContent::Paragraph(text) | BlockContent::Callout { text, .. } => prose(Some(text)),
-            BlockContent::Quote { text, .. } => prose(Some(text)),
-            BlockContent::List { items, .. } => items.iter().for_each(|item| prose(Some(item))),
-            BlockContent::Comparison { lead, .. } => prose(lead.as_ref()),
+            BlockContent::Paragraph(text) | BlockContent::Callout { text, .. } => {
+                of(&mut claims, Some(text))
+            }
+            BlockContent::Quote { text, .. } => of(&mut claims, Some(text)),
+            BlockContent::List { items, .. } => {
+                items.iter().for_each(|item| of(&mut claims, Some(item)))
+            }
+            BlockContent::Comparison { lead, .. } => of(&mut claims, lead.as_ref()),
             BlockContent::Question(id) => {
                 if let Some(Entity::Faq(i)) = ctx.library().find(id.as_str()) {
                     let faq = &ctx.library().faqs[i as usize];
-                    prose(Some(&faq.short));
-                    prose(faq.full.as_ref());
-                    prose(faq.disputed.as_ref());
+                    of(&mut claims, Some(&faq.short));
+                    of(&mut claims, faq.full.as_ref());
+                    of(&mut claims, faq.disputed.as_ref());
                 }
             }
             BlockContent::Picture(id) => {
                 let entity = ctx.library().find(id.as_str());
-                prose(entity.and_then(|entity| picture::says(entity, ctx)));
+                of(
+                    &mut claims,
+                    entity.and_then(|entity| picture::says(entity, ctx)),
+                );
             }
-            BlockContent::Derivation(_) | BlockContent::Check(_) => {}
+            BlockContent::Derivation(id) => {
+                for claim in reference::inputs_cited(id, ctx) {
+                    if !claims.contains(&claim) {
+                        claims.push(claim);
+                    }
+                }
+            }
+            BlockContent::Check(_) => {}
         }
     }
-    prose(chapter.disputed.as_ref());
+    of(&mut claims, chapter.disputed.as_ref());
     claims
 }
 
@@ -234,7 +248,10 @@ fn origin_of(citation: &Citation, ctx: Ctx<'_>) -> Vec<Span> {
     let to = Link::Go(Location::top(Place::Source(source.id.clone())));
     let mut spans = vec![Span::new(cite::short(source, ctx), Role::Link).to(to)];
     if let Some(locator) = &citation.locator {
-        spans.push(Span::new(format!(", {}", locator.get(ctx.lang)), Role::Muted));
+        spans.push(Span::new(
+            format!(", {}", locator.get(ctx.lang)),
+            Role::Muted,
+        ));
     }
     spans
 }

@@ -1,7 +1,7 @@
 //! Questions with their answers, and figures worked out from others.
 
 use crate::content::arithmetic::{rounded, worked_out};
-use crate::content::model::{Derivation, DerivationId, Entity, FaqId, Input};
+use crate::content::model::{ClaimId, Derivation, DerivationId, Entity, FaqId, Input};
 use crate::i18n::{Msg, Spoken, number};
 use crate::page::claim::field;
 use crate::page::{Block, Crumb, Ctx, Entry, Link, Motion, Page, Shape, Span, inline};
@@ -87,9 +87,27 @@ pub fn derivation(id: &DerivationId, own: &Reckoning, ctx: Ctx<'_>) -> Page {
             label: library.title_of(entity, ctx.lang).to_string(),
             place: page.place.clone(),
         });
+        page.numbering = inputs_cited(id, ctx);
         page.entries.push(Entry::Body(entity));
     }
     page
+}
+
+/// The claims that the inputs of a figure come from, in order, each once.
+pub fn inputs_cited(id: &DerivationId, ctx: Ctx<'_>) -> Vec<ClaimId> {
+    let mut cited: Vec<ClaimId> = Vec::new();
+    let library = ctx.library();
+    let Some(Entity::Derivation(i)) = library.find(id.as_str()) else {
+        return cited;
+    };
+    let inputs = library.derivations[i as usize].inputs.iter();
+    let claims = inputs.filter_map(|input| input.claim.as_ref());
+    for claim in claims {
+        if !cited.contains(claim) {
+            cited.push(claim.clone());
+        }
+    }
+    cited
 }
 
 /// A figure with its inputs, operation, result and rounding; on its own page the inputs can be changed.
@@ -107,7 +125,10 @@ pub fn derivation_body(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
     };
     let mut blocks = vec![Block::flow(vec![title])];
     for (n, input) in derivation.inputs.iter().enumerate() {
-        blocks.push(field(ctx.msg(Msg::Inputs), input_spans(n, input, own, ctx)));
+        blocks.push(field(
+            ctx.msg(Msg::Inputs),
+            input_spans(page, (n, input), own, ctx),
+        ));
     }
     let printed = results(derivation, None, ctx);
     match own.filter(|own| !own.0.is_empty()) {
@@ -140,7 +161,12 @@ pub fn derivation_body(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
 }
 
 /// An input with its source; the reader's number before the author's where there is one.
-fn input_spans(n: usize, input: &Input, own: Option<&Reckoning>, ctx: Ctx<'_>) -> Vec<Span> {
+fn input_spans(
+    page: &Page,
+    (n, input): (usize, &Input),
+    own: Option<&Reckoning>,
+    ctx: Ctx<'_>,
+) -> Vec<Span> {
     let label = input.label.get(ctx.lang);
     let changed = own.and_then(|own| own.input(n));
     let mut spans = Vec::new();
@@ -161,7 +187,7 @@ fn input_spans(n: usize, input: &Input, own: Option<&Reckoning>, ctx: Ctx<'_>) -
     }
     if let Some(id) = &input.claim {
         spans.push(Span::new(" ", Role::Text));
-        spans.push(Span::new("[*]", Role::Citation).to(Link::Claim(id.clone())));
+        spans.push(inline::citation(page, id.as_str(), ctx));
     }
     spans
 }
@@ -191,7 +217,10 @@ fn results(derivation: &Derivation, own: Option<&Reckoning>, ctx: Ctx<'_>) -> Ve
     let result = rounded(exact, derivation.round_to);
     if let Some(step) = derivation.round_to {
         blocks.push(line(Msg::Exact, format!("{} {unit}", number(exact)), how));
-        let rounded = Msg::Rounded.with(ctx.lang, &number(step));
+        let rounded = match step {
+            1.0 => ctx.msg(Msg::RoundedToWhole).to_string(),
+            step => Msg::Rounded.with(ctx.lang, &number(step)),
+        };
         blocks.push(line(
             Msg::Result,
             format!("{} {unit}", number(result)),

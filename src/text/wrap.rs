@@ -1,7 +1,7 @@
 //! Breaking text into lines, as byte ranges, so that styles, hits, links and anchors survive.
 //!
 //! Text becomes atoms, each a word or a part of one with the white space behind it, and `textwrap`'s algorithms
-//! put atoms onto lines. Lines break at white space; behind a dash, a slash and a hyphen between letters; between
+//! put atoms onto lines. Lines break at white space; between a closing and an opening bracket; behind a dash, a slash and a hyphen between letters; between
 //! characters of scripts written without spaces; never at a no-break space. Works on any text, never panics; a line
 //! is never wider than asked unless a single grapheme cluster is.
 
@@ -214,7 +214,9 @@ fn may_break(earlier: Side, before: Side, here: Side) -> bool {
         Side::Slash => is_part(here) && (earlier, here) != (Side::Digit, Side::Digit),
         Side::Hyphen => earlier == Side::Letter && here == Side::Letter,
         Side::Wide => is_part(here) || here == Side::Open,
-        Side::Letter | Side::Digit | Side::Close => here == Side::Wide,
+        // `[3][4]`: between two pairs of brackets.
+        Side::Close => matches!(here, Side::Wide | Side::Open),
+        Side::Letter | Side::Digit => here == Side::Wide,
         Side::Open | Side::Other => false,
     }
 }

@@ -93,7 +93,11 @@ impl App {
             );
             draw::text(buf, row, &crumb.text, theme.style(role));
         }
-        let mut progress = format!("{}%", sheet.progress());
+        // Along a guide it is the steps that are counted, in the strip.
+        let mut progress = match self.guide {
+            Some(_) => String::new(),
+            None => format!("{}%", sheet.progress()),
+        };
         if let Some(sign) = self.error_sign() {
             progress = format!("{sign} {progress}");
         }
@@ -238,7 +242,8 @@ impl App {
                 hint,
             );
         }
-        let mut x = row.x;
+        let mut x = row.x
+            + self.draw_step_end(buf, Rect::new(row.x, row.y, limit.saturating_sub(row.x), 1));
         for hint in self.hints().iter().filter_map(|action| self.hint(*action)) {
             if x + cells(std::slice::from_ref(&hint)) > limit + 2 {
                 break;
@@ -249,6 +254,24 @@ impl App {
                 &hint,
             );
         }
+    }
+
+    /// Says that the step of the guide ends here and what comes next; gives the cells it took.
+    fn draw_step_end(&self, buf: &mut Buffer, area: Rect) -> u16 {
+        let Some((next, key)) = self.after_step().zip(self.keymap.shown(Action::PageDown)) else {
+            return 0;
+        };
+        let theme = self.theme();
+        let end = format!("{}  ", self.msg(Msg::StepEnd));
+        let used = draw::text(buf, area, &end, theme.style(Role::Bar));
+        let word = match next {
+            "" => Action::NextStep.row().hint(self.lang),
+            next => next,
+        };
+        let rest = Rect::new(area.x + used, area.y, area.width.saturating_sub(used), 1);
+        let room = usize::from(rest.width).saturating_sub(width(&key.to_string()) + 3);
+        let hint = (key.to_string(), fit(word, room).into_owned());
+        used + self.draw_hint(buf, rest, &(hint.0, hint.1.as_str()))
     }
 
     fn draw_hint(&self, buf: &mut Buffer, area: Rect, (key, word): &(String, &str)) -> u16 {

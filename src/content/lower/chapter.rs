@@ -160,7 +160,7 @@ impl<'a> Lowering<'_, 'a> {
     fn origin(&mut self, fields: &Fields<'a>) -> Option<QuoteOrigin> {
         let claim = self.reference(fields, "claim");
         let source = self.reference(fields, "source");
-        let locator = self.label(&fields, "locator");
+        let locator = self.label(fields, "locator");
         match (claim, source) {
             (Some(claim), None) => Some(QuoteOrigin::Claim(ClaimId::new(claim))),
             (None, Some(source)) => Some(QuoteOrigin::Citation(Citation {

@@ -289,7 +289,10 @@ fn origin(page: &Page, point: &Point, ctx: Ctx<'_>) -> Vec<Span> {
         spans.push(Span::new(cite::short(source, ctx), Role::Link).to(to));
     }
     if let Some(locator) = &point.locator {
-        spans.push(Span::new(format!(", {}", locator.get(ctx.lang)), Role::Muted));
+        spans.push(Span::new(
+            format!(", {}", locator.get(ctx.lang)),
+            Role::Muted,
+        ));
     }
     if let Some(note) = &point.note {
         spans.push(Span::new(format!("  {}", note.get(ctx.lang)), Role::Text));
@@ -373,10 +376,14 @@ pub(super) fn legend(i: u32, view: &PictureView, ctx: Ctx<'_>) -> Vec<Block> {
     let shown = shown(chart, view, ctx);
     for (_, series) in &shown {
         for one in &series.breaks {
+            // Which series is meant has to be said where there are several.
+            let label = match shown.len() {
+                1 => String::new(),
+                _ => format!("{}, ", series.label().get(ctx.lang)),
+            };
             let said = format!(
-                "{} {} {}: {}",
+                "{} {label}{}: {}",
                 ctx.glyphs.pick('≠', '/'),
-                series.label().get(ctx.lang),
                 date(one.at, ctx.lang),
                 one.text.get(ctx.lang)
             );

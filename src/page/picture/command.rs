@@ -3,7 +3,7 @@
 use crate::content::date::Date;
 use crate::content::model::Rule;
 use crate::content::model::picture::{Command, Holder, Office};
-use crate::i18n::{Msg, date, period};
+use crate::i18n::{Msg, as_of, period};
 use crate::page::picture::{Walk, aside, bands};
 use crate::page::{Block, Ctx, Entry, Heading, Page, Shape, Span, inline};
 use crate::picture::Drawing;
@@ -87,7 +87,7 @@ pub(super) fn here(i: u32, view: &PictureView, ctx: Ctx<'_>) -> Vec<Block> {
         return Vec::new();
     };
     let dates = changes(i, ctx);
-    let as_of = Msg::AsOf.with(ctx.lang, &date(at, ctx.lang));
+    let as_of = as_of(at, ctx.lang);
     let mut spans = vec![Span::new(as_of, Role::Heading)];
     if let Some(n) = dates.iter().position(|date| *date == at) {
         let said = Msg::ChangeOf.with(ctx.lang, &format!("{}/{}", n + 1, dates.len()));
