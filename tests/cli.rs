@@ -67,6 +67,15 @@ fn the_linear_twin_names_what_it_shows() {
 }
 
 #[test]
+fn every_citation_of_a_page_has_a_number() {
+    for lang in ["en", "es"] {
+        let all = out(&cotejo(&["--lang", lang, "read", "--all"]));
+        let bare: Vec<&str> = all.lines().filter(|line| line.contains("[*")).collect();
+        assert!(bare.is_empty(), "{lang}: {bare:#?}");
+    }
+}
+
+#[test]
 fn searching_tells_by_its_code_whether_anything_was_found() {
     let found = cotejo(&["search", "shienbaum", "--limit", "3"]);
     assert_eq!(code(&found), 0);

@@ -236,7 +236,12 @@ pub fn page(id: &ClaimId, ctx: Ctx<'_>) -> Page {
         label: id.to_string(),
         place: page.place.clone(),
     });
-    if let Some(entity @ Entity::Claim(_)) = ctx.library().find(id.as_str()) {
+    if let Some(entity @ Entity::Claim(i)) = ctx.library().find(id.as_str()) {
+        let claim = &ctx.library().claims[i as usize];
+        let texts = std::iter::once(&claim.text).chain(claim.note.as_ref());
+        for text in texts {
+            inline::cited(text.get(ctx.lang), &mut page.numbering);
+        }
         page.entries.push(Entry::Body(entity));
     }
     page

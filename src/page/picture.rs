@@ -103,7 +103,7 @@ pub fn page(id: &str, view: &PictureView, ctx: Ctx<'_>) -> Page {
 }
 
 /// Every claim that a picture rests on: first those of its sentence, then those of its values. The numbers stay while it is walked.
-fn numbering(entity: Entity, ctx: Ctx<'_>) -> Vec<ClaimId> {
+pub fn numbering(entity: Entity, ctx: Ctx<'_>) -> Vec<ClaimId> {
     let library = ctx.library();
     let mut claims: Vec<ClaimId> = Vec::new();
     let mut known: HashSet<&str> = HashSet::new();
@@ -156,6 +156,14 @@ fn texts_of<'a>(entity: Entity, ctx: Ctx<'a>) -> Vec<&'a Prose> {
         Entity::Command(i) => {
             let texts = command::holders(i, ctx).map(|(_, holder)| &holder.text);
             texts.flatten().collect()
+        }
+        Entity::Check(i) => {
+            let check = &library.checks[i as usize];
+            let because = check
+                .options
+                .iter()
+                .filter_map(|option| option.because.as_ref());
+            because.chain([&check.answer]).collect()
         }
         _ => Vec::new(),
     }

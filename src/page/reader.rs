@@ -1,5 +1,6 @@
 //! A chapter as it is read: opening, sections, blocks, and what remains disputed at its end.
 
+use crate::content::mention;
 use crate::content::model::{
     Block as ContentBlock, BlockContent, Chapter, ChapterId, Citation, ClaimId, Entity,
     QuoteOrigin, Tone,
@@ -73,6 +74,18 @@ fn aspects(page: &mut Page, id: &str, ctx: Ctx<'_>) {
 /// Every claim that a chapter cites, in the order of its text.
 fn numbering(chapter: &Chapter, ctx: Ctx<'_>) -> Vec<ClaimId> {
     let mut claims = Vec::new();
+    let library = ctx.library();
+    let add = |claims: &mut Vec<ClaimId>, more: &[ClaimId]| {
+        for claim in more {
+            if !claims.contains(claim) {
+                claims.push(claim.clone());
+            }
+        }
+    };
+    let of_picture = |id: &str| {
+        let entity = library.find(id);
+        entity.map_or_else(Vec::new, |entity| picture::numbering(entity, ctx))
+    };
     let of = |claims: &mut Vec<ClaimId>, prose: Option<&Prose>| {
         if let Some(prose) = prose {
             inline::cited(prose.get(ctx.lang), claims);
@@ -84,34 +97,35 @@ fn numbering(chapter: &Chapter, ctx: Ctx<'_>) -> Vec<ClaimId> {
             BlockContent::Paragraph(text) | BlockContent::Callout { text, .. } => {
                 of(&mut claims, Some(text))
             }
-            BlockContent::Quote { text, .. } => of(&mut claims, Some(text)),
+            BlockContent::Quote { text, origin } => {
+                of(&mut claims, Some(text));
+                if let QuoteOrigin::Claim(claim) = origin {
+                    add(&mut claims, std::slice::from_ref(claim));
+                }
+            }
             BlockContent::List { items, .. } => {
                 items.iter().for_each(|item| of(&mut claims, Some(item)))
             }
-            BlockContent::Comparison { lead, .. } => of(&mut claims, lead.as_ref()),
+            BlockContent::Comparison { lead, show } => {
+                of(&mut claims, lead.as_ref());
+                if let Some(Entity::Comparison(i)) = library.find(show.as_str()) {
+                    let cited = mention::of_comparison(&library.comparisons[i as usize]);
+                    add(&mut claims, &cited);
+                }
+            }
             BlockContent::Question(id) => {
-                if let Some(Entity::Faq(i)) = ctx.library().find(id.as_str()) {
-                    let faq = &ctx.library().faqs[i as usize];
+                if let Some(Entity::Faq(i)) = library.find(id.as_str()) {
+                    let faq = &library.faqs[i as usize];
                     of(&mut claims, Some(&faq.short));
                     of(&mut claims, faq.full.as_ref());
                     of(&mut claims, faq.disputed.as_ref());
                 }
             }
-            BlockContent::Picture(id) => {
-                let entity = ctx.library().find(id.as_str());
-                of(
-                    &mut claims,
-                    entity.and_then(|entity| picture::says(entity, ctx)),
-                );
-            }
+            BlockContent::Picture(id) => add(&mut claims, &of_picture(id)),
+            BlockContent::Check(id) => add(&mut claims, &of_picture(id.as_str())),
             BlockContent::Derivation(id) => {
-                for claim in reference::inputs_cited(id, ctx) {
-                    if !claims.contains(&claim) {
-                        claims.push(claim);
-                    }
-                }
+                add(&mut claims, &reference::inputs_cited(id, ctx));
             }
-            BlockContent::Check(_) => {}
         }
     }
     of(&mut claims, chapter.disputed.as_ref());

@@ -23,13 +23,7 @@ pub fn page(id: &CheckId, chosen: Option<u8>, ctx: Ctx<'_>) -> Page {
         label: check.question.get(ctx.lang).to_string(),
         place: page.place.clone(),
     });
-    let because = check
-        .options
-        .iter()
-        .filter_map(|option| option.because.as_ref());
-    for text in because.chain([&check.answer]) {
-        inline::cited(text.get(ctx.lang), &mut page.numbering);
-    }
+    page.numbering = super::numbering(Entity::Check(i), ctx);
     let mut blocks = vec![Block::heading(1, check.question.get(ctx.lang).to_string()).tight()];
     blocks.extend(options(&page, check, chosen, ctx));
     if chosen.is_some() {
