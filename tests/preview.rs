@@ -85,6 +85,22 @@ impl Preview {
 }
 
 #[test]
+fn schemas_are_no_part_of_the_content() {
+    let (_root, dir) = starter();
+    let (before, read) = (Stamps::of(&dir), read_folder(&dir));
+    assert!(read.files.iter().all(|file| file.path.ends_with(".toml")));
+    for (name, text) in cotejo::schema::files() {
+        let path = dir.join(name);
+        assert_eq!(
+            fs::read_to_string(&path).expect("a new folder has it"),
+            text
+        );
+        fs::write(path, format!("{text}\n")).expect("a file");
+    }
+    assert!(Stamps::of(&dir) == before, "a schema is no save");
+}
+
+#[test]
 fn a_save_is_on_the_screen_and_the_place_stays() {
     let (_root, dir) = starter();
     let mut preview = Preview::at(&dir, "height", Switch::Off);

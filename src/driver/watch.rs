@@ -269,6 +269,7 @@ mod tests {
             ("/x/.a.toml.swp", false),
             ("/x/a.toml~", false),
             ("/x/notes.md", false),
+            ("/x/entities.schema.json", false),
             ("/x/.git", false),
         ] {
             assert_eq!(counts(Path::new(path)), is, "{path}");
