@@ -280,6 +280,7 @@ messages! {
     GroundOwn: "this terminal's background", "el fondo de esta terminal";
     GroundDark: "dark background", "fondo oscuro";
     GroundLight: "light background", "fondo claro";
+    SharedOver: "a colleague comes with {}", "para quien vaya a mirar: {}";
     NotYetReadable: "Nothing can be shown yet", "Todavía no hay nada que mostrar";
     NotYetReadableHint: "This folder has errors. As soon as a save mends them, it is shown here.", "Esta carpeta tiene errores. En cuanto los corrijas y guardes, se mostrará aquí.";
     ValuesLabel: "The values", "Los valores";

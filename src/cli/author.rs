@@ -13,7 +13,8 @@ use crate::cli::args::{Globals, size};
 use crate::cli::content::Failure;
 use crate::cli::export::{self, DiffFormat, ExportFormat, Extent, ImportFormat};
 use crate::cli::{Outcome, complain, ended, put, schema};
-use crate::driver::preview::{Plan, preview};
+use crate::driver::local::Wishes;
+use crate::driver::preview::{Plan, Preview};
 use crate::driver::watch::Means;
 use crate::text::Lang;
 
@@ -129,7 +130,8 @@ pub fn run(command: AuthorCommand, globals: &Globals) -> Result<Outcome, Failure
                 follow: if follow { Switch::On } else { Switch::Off },
                 size,
             };
-            look(plan, at, globals)
+            let ended_by = open(plan, &globals.wishes(at.clone()))?.run(&globals.wishes(at));
+            Ok(ended(ended_by?))
         }
         AuthorCommand::Export {
             dir,
@@ -192,13 +194,13 @@ fn new(dir: &Path, amount: Amount, globals: &Globals) -> Result<Outcome, Failure
     Ok(Outcome::Fine)
 }
 
-fn look(plan: Plan, at: Option<String>, globals: &Globals) -> Result<Outcome, Failure> {
+/// Reads the folder of a preview.
+fn open(plan: Plan, wishes: &Wishes) -> Result<Preview, Failure> {
     if !plan.dir.is_dir() {
         return Err(Failure::NoFolder(plan.dir));
     }
     // A watched folder is named by its whole path: notices carry it.
     let dir = fs::canonicalize(&plan.dir)
         .map_err(|error| Failure::file(&plan.dir.to_string_lossy(), error))?;
-    let ended_by = preview(&Plan { dir, ..plan }, &globals.wishes(at))?;
-    Ok(ended(ended_by))
+    Ok(Preview::open(Plan { dir, ..plan }, wishes))
 }
