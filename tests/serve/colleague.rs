@@ -267,7 +267,8 @@ async fn a_colleague_sees_each_good_save_until_the_preview_ends() {
     replace(&claims, "kind = \"figur\"", "kind = \"figure\"");
     visitor.see("Qzxv of mountains").await;
     author.writer.write_all(b"q").expect("a key is pressed");
-    visitor.end().await;
+    let (last, _) = visitor.end().await;
+    assert_eq!(last, "the preview has ended\r\n");
     let ended = author.child.wait().expect("it ends");
     assert!(ended.success());
     assert!(connect(address, Client::default()).await.is_err());
