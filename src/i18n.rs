@@ -202,6 +202,7 @@ messages! {
     EndedLifetime: "a session lasts only so long, and this one is over; you may come back at once", "cada sesión tiene un tiempo máximo y esta terminó; puedes volver de inmediato";
     EndedFlood: "more was sent than anybody types, so the session has ended; you may come back at once", "se envió más de lo que nadie teclea, así que la sesión terminó; puedes volver de inmediato";
     EndedStalled: "what was sent was not read, so the session has ended; you may come back at once", "lo enviado no se leyó, así que la sesión terminó; puedes volver de inmediato";
+    EndedPreview: "the preview has ended", "la vista previa terminó";
     EndedDrained: "this server is stopping; come back in a minute", "este servidor se va a detener; vuelve en un minuto";
     EndedPanicked: "something in the program went wrong and ended this session; you may come back at once", "algo falló en el programa y terminó esta sesión; puedes volver de inmediato";
     EndedLost: "the connection is lost", "se perdió la conexión";
@@ -283,6 +284,7 @@ messages! {
     GroundOwn: "this terminal's background", "el fondo de esta terminal";
     GroundDark: "dark background", "fondo oscuro";
     GroundLight: "light background", "fondo claro";
+    SharedOver: "a colleague comes with {}", "para quien vaya a mirar: {}";
     NotYetReadable: "Nothing can be shown yet", "Todavía no hay nada que mostrar";
     NotYetReadableHint: "This folder has errors. As soon as a save mends them, it is shown here.", "Esta carpeta tiene errores. En cuanto los corrijas y guardes, se mostrará aquí.";
     ValuesLabel: "The values", "Los valores";

@@ -85,17 +85,41 @@ fn new_folders_are_checked_read_and_exported() {
         ]);
         assert_eq!(code(&exported), 0, "{}", err(&exported));
         assert!(site.join("index.html").exists() && site.join("style.css").exists());
-        for path in fs::read_dir(&dir).expect("a folder") {
-            let path = path.expect("an entry").path();
-            if path
-                .extension()
-                .is_some_and(|extension| extension == "toml")
-            {
-                let first = fs::read_to_string(&path).expect("a file");
-                assert!(first.starts_with("#:schema ./"), "{}", path.display());
-            }
+        let mut n_schemas = 0;
+        for path in tomls(&dir) {
+            let text = fs::read_to_string(&path).expect("a file");
+            let named = text
+                .lines()
+                .next()
+                .and_then(|first| first.strip_prefix("#:schema "));
+            let named = named.unwrap_or_else(|| panic!("{} names no schema", path.display()));
+            let schema = path.parent().expect("a folder").join(named);
+            let schema = fs::read_to_string(&schema)
+                .unwrap_or_else(|error| panic!("{} names {named}: {error}", path.display()));
+            let schema: serde_json::Value = serde_json::from_str(&schema).expect("JSON");
+            assert!(schema["properties"].is_object(), "{named}");
+            n_schemas += 1;
+        }
+        assert!(n_schemas >= 4);
+    }
+}
+
+/// Every content file of a folder.
+fn tomls(dir: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(dir).expect("a folder");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let mut all = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            all.extend(tomls(&path));
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
+            all.push(path);
         }
     }
+    all
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use cotejo::content::load::{File, Loaded, load, opening};
+use cotejo::content::load::{File, Loaded, Loader, load, opening};
 use cotejo::content::model::Library;
 use cotejo::diagnostic::SourceMap;
 use cotejo::diagnostic::report::{Paint, concise, full};
@@ -224,4 +224,66 @@ fn one(n: usize, whole: &Whole<'_>, explainer: &File) -> bool {
         "{what} is no TOML, and opens"
     );
     true
+}
+
+/// The files of the small explainer that new folders hold.
+fn small() -> Vec<File> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/starter/en");
+    let read = cotejo::driver::files::read_folder(&root);
+    assert!(read.files.len() > 5);
+    read.files
+}
+
+#[test]
+fn what_was_kept_of_files_changes_nothing_that_is_found() {
+    let whole = small();
+    let mut files = whole.clone();
+    let mut loader = Loader::default();
+    let mut dice = Dice(7);
+    for n in 0..400 {
+        let at = dice.below(files.len());
+        let was = match dice.below(8) {
+            // Files go and come back, so that others have other numbers.
+            0 if files.len() > 3 => format!("{} removed", files.remove(at).path),
+            1 | 2 => {
+                files.clone_from(&whole);
+                "all as it was".to_string()
+            }
+            3 => {
+                let text = "languages = [\"en\", \"es\"]";
+                for file in files
+                    .iter_mut()
+                    .filter(|file| file.path == "explainer.toml")
+                {
+                    let own = String::from_utf8_lossy(&file.bytes);
+                    file.bytes = own.replace("languages = [\"en\"]", text).into_bytes();
+                }
+                "another language".to_string()
+            }
+            _ => {
+                let path = files[at].path.clone();
+                format!("{path}: {}", change(&mut files[at].bytes, &mut dice))
+            }
+        };
+        files.retain(|file| !file.bytes.is_empty());
+        let kept = loader.load(files.clone(), Vec::new(), SourceMap::default());
+        let fresh = load(files.clone(), Vec::new(), SourceMap::default());
+        let of = |loaded: &Loaded| full(&loaded.diagnostics, &loaded.sources, Paint::Plain, 100);
+        assert_eq!(of(&kept), of(&fresh), "change {n}: {was}");
+        assert!(kept.library == fresh.library, "change {n}: {was}");
+        let ids: Vec<String> = fresh
+            .library
+            .iter()
+            .flat_map(Library::ids)
+            .map(str::to_string)
+            .collect();
+        for id in ids {
+            assert_eq!(
+                kept.places.place(&id, "id"),
+                fresh.places.place(&id, "id"),
+                "change {n}: {was}"
+            );
+        }
+        assert_eq!(kept.mendable.ids, fresh.mendable.ids, "change {n}: {was}");
+    }
 }

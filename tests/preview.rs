@@ -13,6 +13,7 @@ use cotejo::app::author::{Edited, Saved, Written};
 use cotejo::app::{Effect, Event, Switch};
 use cotejo::author::changes::touched;
 use cotejo::author::starter::{Amount, files};
+use cotejo::content::load::Loader;
 use cotejo::driver::files::{Stamps, read_folder};
 use cotejo::driver::preview::State;
 use cotejo::driver::watch::{Means, Watch};
@@ -33,7 +34,7 @@ fn starter() -> (tempfile::TempDir, PathBuf) {
 }
 
 fn state(dir: &Path) -> State {
-    State::of(read_folder(dir))
+    State::of(read_folder(dir), &mut Loader::default())
 }
 
 /// A preview of a folder at a place.
@@ -82,6 +83,22 @@ impl Preview {
         fs::write(path, text.replace(from, to)).expect("a file");
         self
     }
+}
+
+#[test]
+fn schemas_are_no_part_of_the_content() {
+    let (_root, dir) = starter();
+    let (before, read) = (Stamps::of(&dir), read_folder(&dir));
+    assert!(read.files.iter().all(|file| file.path.ends_with(".toml")));
+    for (name, text) in cotejo::schema::files() {
+        let path = dir.join(name);
+        assert_eq!(
+            fs::read_to_string(&path).expect("a new folder has it"),
+            text
+        );
+        fs::write(path, format!("{text}\n")).expect("a file");
+    }
+    assert!(Stamps::of(&dir) == before, "a schema is no save");
 }
 
 #[test]
@@ -186,9 +203,7 @@ fn e_edits_what_is_shown_where_it_is_written() {
             panic!("{:?}", preview.reader.effects)
         };
         let found = ids.iter().find_map(|id| places.get(id));
-        found
-            .unwrap_or_else(|| panic!("none of {ids:?} is written"))
-            .clone()
+        found.unwrap_or_else(|| panic!("none of {ids:?} is written"))
     };
     let line = |at: &Written| {
         let text = fs::read_to_string(dir.join(&at.path)).expect("the file is there");
@@ -399,7 +414,7 @@ fn saves_that_follow_each_other_are_never_mixed_and_the_last_one_is_shown() {
     fs::write(dir.join("c.toml"), "").expect("a file");
     fs::write(dir.join("claims.toml"), "").expect("a file");
     save(&dir, 1);
-    let mut watch = Watch::new(&dir, Means::Notices, Stamps::default());
+    let mut watch = Watch::new(&dir, Means::Notices, Stamps::default(), Duration::ZERO);
     let writer = thread::spawn({
         let dir = dir.clone();
         move || {
@@ -411,10 +426,13 @@ fn saves_that_follow_each_other_are_never_mixed_and_the_last_one_is_shown() {
             }
         }
     });
-    let mut shown = Vec::new();
+    let (mut shown, mut loader) = (Vec::new(), Loader::default());
     let end = Instant::now() + Duration::from_secs(u64::from(n) / 10 + 60);
     while shown.last() != Some(&n) {
-        let state = watch.next(|| Instant::now() < end, State::of);
+        let state = watch.next(
+            || Instant::now() < end,
+            |folder| State::of(folder, &mut loader),
+        );
         let state = state.expect("the last save is shown in time");
         match state.library {
             Some(library) => numbers(&Edition::new(library, 0), &mut shown),

@@ -1,7 +1,9 @@
 //! The folders that `cotejo new` writes. Their files are the manual: every entity once, with everything that can be written in it.
 //!
-//! They lie in `content/starter` as the files that they become, so that the same checks run on them as on any other folder.
+//! They lie in `content/starter` as the files that they become, so that the same checks run on them as on any other folder; only the schemas that
+//! their first lines name are made when they are asked for, by the tables that files are read by.
 
+use crate::schema;
 use crate::text::Lang;
 
 /// How much a new folder holds.
@@ -36,8 +38,8 @@ const EN_MINIMAL: &[StarterFile] = starter!("en-minimal":
 const ES_MINIMAL: &[StarterFile] = starter!("es-minimal":
     "chapters/primero.toml", "claims.toml", "explainer.toml", "sources.toml");
 
-/// The files of a new folder, by path. They are in Spanish for `es` and in English for any other language, which they then name as
-/// their own: it is for the author to write.
+/// The files of a new folder: its content by path, then the schemas, by which editors complete and explain keys from the first file that is
+/// opened. Content is in Spanish for `es` and in English for any other language, which it then names as its own: it is for the author to write.
 pub fn files(lang: Lang, amount: Amount) -> Vec<(&'static str, String)> {
     let (files, own) = match (lang == Lang::ES, amount) {
         (true, Amount::Full) => (ES, Lang::ES),
@@ -49,6 +51,7 @@ pub fn files(lang: Lang, amount: Amount) -> Vec<(&'static str, String)> {
     files
         .iter()
         .map(|(path, text)| (*path, text.replacen(&named(own), &named(lang), 1)))
+        .chain(schema::files())
         .collect()
 }
 
@@ -63,7 +66,9 @@ mod tests {
             path: path.to_string(),
             bytes: text.into_bytes(),
         };
-        let files = files(lang, amount).into_iter().map(file).collect();
+        let content = files(lang, amount).into_iter();
+        let content = content.filter(|(path, _)| path.ends_with(".toml"));
+        let files = content.map(file).collect();
         let loaded = load(files, Vec::new(), SourceMap::default());
         report::concise(&loaded.diagnostics, &loaded.sources)
     }

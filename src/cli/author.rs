@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::io::{self, Write};
+#[cfg(feature = "serve")]
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -13,7 +15,10 @@ use crate::cli::args::{Globals, size};
 use crate::cli::content::Failure;
 use crate::cli::export::{self, DiffFormat, ExportFormat, Extent, ImportFormat};
 use crate::cli::{Outcome, complain, ended, put, schema};
-use crate::driver::preview::{Plan, preview};
+use crate::driver::local::Wishes;
+use crate::driver::preview::{Plan, Preview};
+#[cfg(feature = "serve")]
+use crate::driver::serve::colleague::Colleagues;
 use crate::driver::watch::Means;
 use crate::text::Lang;
 
@@ -46,6 +51,10 @@ pub enum AuthorCommand {
         /// Look for changes again and again, for file systems that tell of none.
         #[arg(long)]
         poll: bool,
+        /// Let a colleague look over SSH at this address and port, with a password that is printed; a port alone is one of this machine.
+        #[cfg(feature = "serve")]
+        #[arg(long, value_name = "ADDR", value_parser = address)]
+        ssh: Option<SocketAddr>,
         /// Show it as on a terminal of these columns and rows.
         #[arg(long, value_name = "WxH", value_parser = size)]
         size: Option<Size>,
@@ -119,6 +128,8 @@ pub fn run(command: AuthorCommand, globals: &Globals) -> Result<Outcome, Failure
             dir,
             follow,
             poll,
+            #[cfg(feature = "serve")]
+            ssh,
             size,
             at,
         } => {
@@ -129,7 +140,12 @@ pub fn run(command: AuthorCommand, globals: &Globals) -> Result<Outcome, Failure
                 follow: if follow { Switch::On } else { Switch::Off },
                 size,
             };
-            look(plan, at, globals)
+            preview(
+                plan,
+                #[cfg(feature = "serve")]
+                ssh,
+                &globals.wishes(at),
+            )
         }
         AuthorCommand::Export {
             dir,
@@ -192,13 +208,60 @@ fn new(dir: &Path, amount: Amount, globals: &Globals) -> Result<Outcome, Failure
     Ok(Outcome::Fine)
 }
 
-fn look(plan: Plan, at: Option<String>, globals: &Globals) -> Result<Outcome, Failure> {
+/// Shows a folder while it is written; with an address, to colleagues as well.
+fn preview(
+    plan: Plan,
+    #[cfg(feature = "serve")] ssh: Option<SocketAddr>,
+    wishes: &Wishes,
+) -> Result<Outcome, Failure> {
     if !plan.dir.is_dir() {
         return Err(Failure::NoFolder(plan.dir));
     }
     // A watched folder is named by its whole path: notices carry it.
     let dir = fs::canonicalize(&plan.dir)
         .map_err(|error| Failure::file(&plan.dir.to_string_lossy(), error))?;
-    let ended_by = preview(&Plan { dir, ..plan }, &globals.wishes(at))?;
-    Ok(ended(ended_by))
+    #[cfg_attr(
+        not(feature = "serve"),
+        expect(unused_mut, reason = "nobody is invited")
+    )]
+    let mut preview = Preview::open(Plan { dir, ..plan }, wishes);
+    #[cfg(feature = "serve")]
+    let colleagues = match ssh {
+        Some(address) => Some(invite(address, &mut preview)?),
+        None => None,
+    };
+    let ended_by = preview.run(wishes);
+    #[cfg(feature = "serve")]
+    if let Some(colleagues) = colleagues {
+        colleagues.end();
+    }
+    Ok(ended(ended_by?))
+}
+
+/// Lets colleagues look at a preview, and says how they come.
+#[cfg(feature = "serve")]
+fn invite(address: SocketAddr, preview: &mut Preview) -> Result<Colleagues, Failure> {
+    let colleagues = Colleagues::invite(address, preview.edition())?;
+    let told = &colleagues.invitation;
+    complain(&format!(
+        "a colleague looks on with `{}`; the password is {}\nthe server's key is {}; both are of this preview alone",
+        told.command(),
+        told.password,
+        told.fingerprint,
+    ));
+    let way = format!("{} · {}", told.command(), told.password);
+    preview.share(Box::new(colleagues.guide()), &way);
+    Ok(colleagues)
+}
+
+/// An address with a port, or a port of this machine.
+#[cfg(feature = "serve")]
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let port = text
+        .parse()
+        .map(|port| SocketAddr::from(([127, 0, 0, 1], port)));
+    port.or_else(|_| text.parse()).map_err(|_| {
+        "write a port, such as `2222`, or an address with a port, such as `192.168.1.5:2222` or `[::]:2222`"
+            .to_string()
+    })
 }

@@ -79,10 +79,12 @@ impl Read {
         self.entries.push((code, scope, span));
     }
 
-    /// Takes in what was read of another file.
-    pub fn append(&mut self, mut other: Read) {
-        self.begins.append(&mut other.begins);
-        self.entries.append(&mut other.entries);
+    /// Takes in what was read of another file. Where tables begin matters only in a file with an entry.
+    pub fn append(&mut self, other: &Read) {
+        if !other.entries.is_empty() {
+            self.begins.extend_from_slice(&other.begins);
+            self.entries.extend_from_slice(&other.entries);
+        }
     }
 
     /// What is silenced.

@@ -11,7 +11,7 @@ use crate::content::arithmetic::{is_equal, rounded, worked_out};
 use crate::content::collect::Collector;
 use crate::content::date::Period;
 use crate::content::fields::quoted;
-use crate::content::lower::notes::Notes;
+use crate::content::lower::notes::Noted;
 use crate::content::model::{
     Agreement, BlockContent, Claim, ClaimKind, Derivation, Evidence, Library, QuoteOrigin, SourceId,
 };
@@ -22,7 +22,7 @@ use crate::text::Lang;
 const LANGUAGES: usize = 3;
 
 /// Checks every rule.
-pub fn rules(library: &Library, notes: &Notes, found: &mut Collector) {
+pub fn rules(library: &Library, notes: &Noted, found: &mut Collector) {
     let mut checker = Checker {
         library,
         notes,
@@ -47,14 +47,14 @@ pub fn rules(library: &Library, notes: &Notes, found: &mut Collector) {
     evidence::rules(&mut checker);
     language::rules(&mut checker);
     reading::rules(&mut checker);
-    for noted in &notes.found {
+    for noted in notes.all(|notes| &notes.found) {
         checker.found.push(noted.clone());
     }
 }
 
 struct Checker<'c> {
     library: &'c Library,
-    notes: &'c Notes,
+    notes: &'c Noted,
     found: &'c mut Collector,
 }
 
@@ -287,7 +287,7 @@ impl Checker<'_> {
 
     /// What was noted while lowering, now that it is known to stand in a whole explainer.
     fn places(&mut self) {
-        for (claim, span) in &self.notes.unlocated {
+        for (claim, span) in self.notes.all(|notes| &notes.unlocated) {
             let message = format!("a citation of `{claim}` does not say where in the source");
             self.add(
                 Code::NoLocator,
@@ -296,7 +296,7 @@ impl Checker<'_> {
                 "add `locator`, such as \"p. 4\" or \"article 21\"",
             );
         }
-        for (what, span) in &self.notes.uncited {
+        for (what, span) in self.notes.all(|notes| &notes.uncited) {
             self.add(
                 Code::UncitedPoint,
                 Some(span.clone()),
@@ -304,7 +304,7 @@ impl Checker<'_> {
                 "add `claim`, `claims` or `source`",
             );
         }
-        for (n, span) in &self.notes.long_quotes {
+        for (n, span) in self.notes.all(|notes| &notes.long_quotes) {
             self.add(
                 Code::LongQuote,
                 Some(span.clone()),
@@ -312,7 +312,7 @@ impl Checker<'_> {
                 "quote fewer than 20 words, and paraphrase the rest",
             );
         }
-        for text in &self.notes.untranslated {
+        for text in self.notes.all(|notes| &notes.untranslated) {
             let codes: Vec<&str> = text.lacks.iter().map(Lang::code).take(LANGUAGES).collect();
             let named = quoted(&codes);
             let message = match text.lacks.len() - codes.len() {

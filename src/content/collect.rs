@@ -31,6 +31,8 @@ pub struct Collector {
     broken: HashMap<usize, Vec<Range<usize>>>,
     n_errors: usize,
     n_compared: usize,
+    /// How many pairs of letters others had compared before.
+    n_before: usize,
     allowed: Allowed,
 }
 
@@ -49,6 +51,32 @@ impl Collector {
         let mut collector = Collector::default();
         found.into_iter().for_each(|d| collector.push(d));
         collector
+    }
+
+    /// A collector for one more file by itself, to be taken in by [`Collector::absorb`].
+    pub fn of_a_file(&self) -> Self {
+        Collector {
+            n_compared: self.n_compared,
+            n_before: self.n_compared,
+            ..Collector::default()
+        }
+    }
+
+    /// Takes in what was found in a file by itself.
+    pub fn absorb(&mut self, file: &Collector) {
+        self.n_errors += file.n_errors;
+        self.n_compared += file.n_compared - file.n_before;
+        for (number, lines) in &file.broken {
+            self.broken.insert(*number, lines.clone());
+        }
+        file.kept.iter().for_each(|found| self.keep(found.clone()));
+        for (of, tally) in file.of_file.iter().filter(|(_, own)| own.n_left_out > 0) {
+            match self.of_file.get_mut(of) {
+                Some(own) => own.n_left_out += tally.n_left_out,
+                // All files together had no room for any of them.
+                None => self.of_all.entry(of.0).or_default().n_left_out += tally.n_left_out,
+            }
+        }
     }
 
     /// Leaves out from here on what is silenced.
@@ -70,7 +98,6 @@ impl Collector {
         if code.severity() == Severity::Error {
             self.n_errors += 1;
         }
-        let file = diagnostic.span.as_ref().map(|span| span.file);
         if code != Code::Syntax
             && diagnostic
                 .span
@@ -79,6 +106,13 @@ impl Collector {
         {
             return;
         }
+        self.keep(diagnostic);
+    }
+
+    /// Keeps a finding, if there is room for it.
+    fn keep(&mut self, diagnostic: Diagnostic) {
+        let code = diagnostic.code;
+        let file = diagnostic.span.as_ref().map(|span| span.file);
         let of_all = self.of_all.entry(code).or_default();
         if of_all.n_kept >= OF_ALL {
             of_all.n_left_out += 1;

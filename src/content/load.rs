@@ -1,13 +1,11 @@
 //! Loading: every file of a folder to one checked library, with everything that is wrong with any of them.
 
-use std::collections::HashMap;
-
 use crate::content::allow::Allowed;
 use crate::content::check;
 use crate::content::collect::{Collector, sort};
 use crate::content::limits;
-use crate::content::lower::notes::Notes;
-use crate::content::lower::{self, Lowered};
+use crate::content::lower::notes::Noted;
+use crate::content::lower::{self, Leaves, Lowered};
 use crate::content::model::Library;
 use crate::content::parse;
 use crate::content::resolve;
@@ -36,7 +34,7 @@ pub struct Loaded {
     /// The files that the diagnostics point into.
     pub sources: SourceMap,
     /// Where everything with an id is written.
-    pub places: HashMap<String, Span>,
+    pub places: Noted,
     /// What the folder says about its addresses.
     pub links: Links,
     /// What can be mended without judgement.
@@ -88,38 +86,54 @@ impl Loaded {
 }
 
 /// Loads a folder's files. What reading them has found already, and the files that it points into, come along.
-pub fn load(mut files: Vec<File>, found: Vec<Diagnostic>, mut sources: SourceMap) -> Loaded {
+pub fn load(files: Vec<File>, found: Vec<Diagnostic>, sources: SourceMap) -> Loaded {
+    whole((files, found, sources), None)
+}
+
+/// Loads a folder again and again: what files gave is kept, and only those that have changed are parsed. What it gives is what [`load`] gives.
+#[derive(Debug, Default)]
+pub struct Loader(Leaves);
+
+impl Loader {
+    /// Loads the folder as it is now.
+    pub fn load(&mut self, files: Vec<File>, found: Vec<Diagnostic>, sources: SourceMap) -> Loaded {
+        whole((files, found, sources), Some(&mut self.0))
+    }
+}
+
+fn whole(
+    (mut files, found, mut sources): (Vec<File>, Vec<Diagnostic>, SourceMap),
+    leaves: Option<&mut Leaves>,
+) -> Loaded {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let mut found = Collector::new(found);
     limits::check(&mut files, &mut sources, &mut found);
     let taken = parse::take(files, &mut sources, &mut found);
-    let lowered = lower::files(&parse::texts(&taken, &sources), &mut found);
+    let lowered = lower::files(&parse::texts(&taken, &sources), leaves, &mut found);
     let (library, notes) = finish(lowered, &sources, &mut found);
-    let places = notes.id_places();
-    let mendable = notes.mendable(library.explainer.languages.clone());
     let links = Links {
-        addresses: notes.addresses,
-        skip_hosts: notes.skip_hosts,
+        addresses: notes.all(|notes| &notes.addresses).cloned().collect(),
+        skip_hosts: notes.all(|notes| &notes.skip_hosts).cloned().collect(),
         allowed: found.allowed().clone(),
     };
     Loaded {
-        places,
+        mendable: notes.mendable(library.explainer.languages.clone()),
         library: (found.n_errors() == 0).then_some(library),
         diagnostics: found.finish(&sources),
         sources,
+        places: notes,
         links,
-        mendable,
     }
 }
 
 /// Resolves and checks what was lowered.
-fn finish(lowered: Lowered, sources: &SourceMap, found: &mut Collector) -> (Library, Notes) {
+fn finish(lowered: Lowered, sources: &SourceMap, found: &mut Collector) -> (Library, Noted) {
     let Lowered {
         mut library,
         has_explainer,
         notes,
     } = lowered;
-    found.allow(notes.allowed.allowed());
+    found.allow(notes.allowed());
     if has_explainer {
         resolve::unlisted_chapters(&library, &notes, found);
     } else if !is_explained(sources, found) {
@@ -168,7 +182,7 @@ pub fn opening(explainer: &File, chapter: Option<&File>) -> Option<Library> {
         .collect();
     limits::check(&mut files, &mut sources, &mut found);
     let taken = parse::take(files, &mut sources, &mut found);
-    let lowered = lower::files(&parse::texts(&taken, &sources), &mut found);
+    let lowered = lower::files(&parse::texts(&taken, &sources), None, &mut found);
     let mut library = lowered.has_explainer.then_some(lowered.library)?;
     library.index_ids();
     Some(library)

@@ -1,6 +1,7 @@
 //! Lowering: from TOML tables to the entities of the model, with a note of where everything stands.
 //!
-//! An entity with a mistake is left out, but its id is noted, so that one mistake is not reported again by everything that refers to it.
+//! An entity with a mistake is left out, but its id is noted, so that one mistake is not reported again by everything that refers to it. Every file
+//! is lowered by itself, so what it gave can be used again for as long as it is the same.
 
 mod chapter;
 mod comparison;
@@ -9,7 +10,9 @@ pub mod notes;
 mod picture;
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
+use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::DeTable;
@@ -20,7 +23,7 @@ use crate::content::fields::{Fields, Findings, Value, is_id, lang};
 use crate::content::figures::differing;
 use crate::content::format::{EXPLAINER_FILE, FILE, Form};
 use crate::content::load::EXPLAINER;
-use crate::content::lower::notes::{Declared, Kind, Notes, Reference, Written};
+use crate::content::lower::notes::{Declared, Kind, Noted, Notes, Reference, Written};
 use crate::content::model::{ChapterId, Explainer, Library};
 use crate::content::parse::{self, Text as FileText};
 use crate::content::prose::RunKind;
@@ -37,12 +40,55 @@ pub struct Lowered {
     /// Whether its explainer is the one that the folder names, whole; it says nothing otherwise.
     pub has_explainer: bool,
     /// Where things stand.
-    pub notes: Notes,
+    pub notes: Noted,
 }
 
-/// Lowers every file. Each is parsed when its turn comes, so that no two tables are in memory but the explainer's and one other.
-pub fn files(texts: &[FileText<'_>], found: &mut Collector) -> Lowered {
-    let mut notes = Notes::default();
+/// What one file gave by itself.
+#[derive(Debug)]
+struct Leaf {
+    explainer: Option<Explainer>,
+    entities: Arc<Library>,
+    notes: Arc<Notes>,
+    found: Collector,
+}
+
+/// What files gave when they were last lowered, so that of a folder that is loaded again and again only what has changed is parsed.
+#[derive(Debug, Default)]
+pub struct Leaves {
+    by: RandomState,
+    /// The languages that every text was read by.
+    languages: Vec<Lang>,
+    kept: HashMap<Print, Leaf>,
+}
+
+/// What tells a file from another: its number, which all its spans name, its length, and what its path and text come to by a secret sum.
+type Print = (usize, usize, u64);
+
+impl Leaves {
+    fn print(&self, source: &FileText<'_>) -> Print {
+        let sum = self.by.hash_one((source.path, source.skipped, source.text));
+        (source.file, source.text.len(), sum)
+    }
+
+    /// What may be used again now that texts are read by these languages.
+    fn take(&mut self, languages: &[Lang]) -> HashMap<Print, Leaf> {
+        let kept = std::mem::take(&mut self.kept);
+        if self.languages == languages {
+            return kept;
+        }
+        self.languages = languages.to_vec();
+        HashMap::new()
+    }
+}
+
+/// Lowers every file. Each is parsed when its turn comes, so that no two tables are in memory but the explainer's and one other; what `leaves`
+/// keep is not parsed at all, and they keep all for the next time.
+pub fn files(
+    texts: &[FileText<'_>],
+    mut leaves: Option<&mut Leaves>,
+    found: &mut Collector,
+) -> Lowered {
+    let mut notes = Noted::default();
     let is_unread = |code: &Code| found.has(*code);
     if [Code::Unreadable, Code::TooLarge, Code::NotUtf8]
         .iter()
@@ -50,30 +96,30 @@ pub fn files(texts: &[FileText<'_>], found: &mut Collector) -> Lowered {
     {
         notes.lack_anything();
     }
-    let head = texts.iter().find(|source| source.path == EXPLAINER);
-    let head = head.map(|source| (source.file, parse::table(source, found)));
-    let table = head
-        .as_ref()
-        .and_then(|(_, table)| table.get_ref().get("explainer"));
-    let languages = languages(table);
+    let (languages, mut head) = head(texts, found);
+    let mut before = leaves
+        .as_deref_mut()
+        .map_or_else(HashMap::new, |leaves| leaves.take(&languages));
     let mut library = Library::empty(nothing(&languages));
     let mut explainer = None;
     for source in texts {
-        let own;
-        let table = match &head {
-            Some((file, table)) if *file == source.file => table,
-            Some(_) | None => {
-                own = parse::table(source, found);
-                &own
-            }
+        let print = leaves.as_ref().map(|leaves| leaves.print(source));
+        let kept = print.and_then(|print| before.remove(&print));
+        let own = match source.path == EXPLAINER {
+            true => head.take(),
+            false => kept,
         };
-        let mut lowering = Lowering {
-            found: Findings::new(*source, found),
-            notes: &mut notes,
-            languages: &languages,
-            library: &mut library,
-        };
-        explainer = lowering.file(table).or(explainer);
+        let leaf = own.unwrap_or_else(|| leaf(source, &languages, found.of_a_file()));
+        found.absorb(&leaf.found);
+        notes.add(leaf.notes.clone());
+        explainer = leaf.explainer.clone().or(explainer);
+        let entities = leaf.entities.clone();
+        match (leaves.as_deref_mut(), print) {
+            (Some(leaves), Some(print)) => drop(leaves.kept.insert(print, leaf)),
+            (_, _) => drop(leaf),
+        }
+        // Moved where nobody keeps them.
+        library.append(Arc::unwrap_or_clone(entities));
     }
     library
         .events
@@ -93,6 +139,48 @@ pub fn files(texts: &[FileText<'_>], found: &mut Collector) -> Lowered {
         library,
         has_explainer,
         notes,
+    }
+}
+
+/// The explainer's languages, and what its own file gives: it is read before all others, which are read by them.
+fn head(texts: &[FileText<'_>], found: &Collector) -> (Vec<Lang>, Option<Leaf>) {
+    let Some(source) = texts.iter().find(|source| source.path == EXPLAINER) else {
+        return (languages(None), None);
+    };
+    let mut own = found.of_a_file();
+    let table = parse::table(source, &mut own);
+    let languages = languages(table.get_ref().get("explainer"));
+    let leaf = lowered(source, &table, &languages, own);
+    (languages, Some(leaf))
+}
+
+/// What one file gives.
+fn leaf(source: &FileText<'_>, languages: &[Lang], mut found: Collector) -> Leaf {
+    let table = parse::table(source, &mut found);
+    lowered(source, &table, languages, found)
+}
+
+/// What the table of a file gives.
+fn lowered<'a>(
+    source: &FileText<'a>,
+    table: &'a Spanned<DeTable<'a>>,
+    languages: &[Lang],
+    mut found: Collector,
+) -> Leaf {
+    let mut notes = Notes::default();
+    let mut entities = Library::empty(nothing(languages));
+    let mut lowering = Lowering {
+        found: Findings::new(*source, &mut found),
+        notes: &mut notes,
+        languages,
+        library: &mut entities,
+    };
+    let explainer = lowering.file(table);
+    Leaf {
+        explainer,
+        entities: Arc::new(entities),
+        notes: Arc::new(notes),
+        found,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use crate::content::collect::Collector;
-use crate::content::lower::notes::{Declared, Kind, Notes, Reference};
+use crate::content::lower::notes::{Declared, Kind, Noted, Reference};
 use crate::content::mention::mentioned;
 use crate::content::model::{ChapterId, Claim, ClaimId, Entity, Library};
 use crate::diagnostic::{Code, Diagnostic, Label};
@@ -13,9 +13,9 @@ use crate::diagnostic::{Code, Diagnostic, Label};
 const SAME_NUMBER: usize = 12;
 
 /// Checks every id and every reference.
-pub fn check(library: &Library, notes: &Notes, found: &mut Collector) {
-    let mut declared: HashMap<&str, &Declared> = HashMap::with_capacity(notes.declared.len());
-    for own in &notes.declared {
+pub fn check(library: &Library, notes: &Noted, found: &mut Collector) {
+    let mut declared: HashMap<&str, &Declared> = HashMap::new();
+    for own in notes.all(|notes| &notes.declared) {
         match declared.entry(&own.id) {
             Entry::Vacant(free) => {
                 free.insert(own);
@@ -36,7 +36,7 @@ pub fn check(library: &Library, notes: &Notes, found: &mut Collector) {
             }),
         }
     }
-    for reference in &notes.references {
+    for reference in notes.all(|notes| &notes.references) {
         dangling(reference, &declared, notes, found);
     }
     cycles(library, notes, found);
@@ -46,7 +46,7 @@ pub fn check(library: &Library, notes: &Notes, found: &mut Collector) {
 fn dangling(
     reference: &Reference,
     declared: &HashMap<&str, &Declared>,
-    notes: &Notes,
+    notes: &Noted,
     found: &mut Collector,
 ) {
     let own = declared.get(reference.id.as_str());
@@ -71,8 +71,7 @@ fn dangling(
         (None, wanted) if notes.may_exist(wanted) => return,
         (None, wanted) => {
             let of_kind = notes
-                .declared
-                .iter()
+                .all(|notes| &notes.declared)
                 .filter(|own| wanted.is_none_or(|wanted| own.kind.is(wanted)));
             let ids = of_kind.map(|own| own.id.as_str());
             let meant = found.meant(&reference.id, ids);
@@ -96,7 +95,7 @@ fn dangling(
 }
 
 /// Reports chapters that the explainer's list leaves out: they would have no place.
-pub fn unlisted_chapters(library: &Library, notes: &Notes, found: &mut Collector) {
+pub fn unlisted_chapters(library: &Library, notes: &Noted, found: &mut Collector) {
     let listed: HashSet<&ChapterId> = library.explainer.chapters.iter().collect();
     for chapter in &library.chapters {
         if listed.contains(&chapter.id) {
@@ -113,7 +112,7 @@ pub fn unlisted_chapters(library: &Library, notes: &Notes, found: &mut Collector
 }
 
 /// Reports circles of what supersedes, restates or relays.
-fn cycles(library: &Library, notes: &Notes, found: &mut Collector) {
+fn cycles(library: &Library, notes: &Noted, found: &mut Collector) {
     let claim = |relation: fn(&Claim) -> &[ClaimId]| -> Vec<(&str, Vec<&str>)> {
         library
             .claims

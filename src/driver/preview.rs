@@ -4,18 +4,20 @@
 //! errors is delivered as findings, without content, so that the last good state stays on the screen. Nothing is kept of what is
 //! read here: bookmarks and places are those of readers.
 
-use std::collections::HashMap;
+use std::mem::replace;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use ratatui::layout::Size;
 
 use crate::app::author::{Edited, Finding, Saved, Written};
 use crate::app::{Effect, Event, Switch};
 use crate::author::changes::touched;
-use crate::content::load::{EXPLAINER, File, Loaded, load};
+use crate::content::load::{EXPLAINER, File, Loaded, Loader, load};
+use crate::content::lower::notes::Noted;
 use crate::content::model::Library;
 use crate::diagnostic::report::{self, Paint};
 use crate::diagnostic::{Diagnostic, SourceMap, Span};
@@ -49,7 +51,19 @@ pub struct Plan {
 }
 
 /// Where everything with an id is written.
-type Places = HashMap<String, Written>;
+#[derive(Debug, Default)]
+pub struct Places {
+    noted: Noted,
+    sources: SourceMap,
+}
+
+impl Places {
+    /// Where an id is given.
+    pub fn get(&self, id: &str) -> Option<Written> {
+        let span = self.noted.place(id, "id")?;
+        written(&span, &self.sources)
+    }
+}
 
 /// One state of a folder, as far as it could be read.
 #[derive(Debug)]
@@ -63,13 +77,16 @@ pub struct State {
 }
 
 impl State {
-    /// The state of what was read of a folder.
-    pub fn of(folder: Folder) -> Self {
-        let mut loaded = load(folder.files, folder.found, folder.sources);
+    /// The state of what was read of a folder; `loader` keeps what it can use for the next one.
+    pub fn of(folder: Folder, loader: &mut Loader) -> Self {
+        let mut loaded = loader.load(folder.files, folder.found, folder.sources);
         State {
             library: loaded.library.take(),
             findings: findings(&loaded),
-            places: places(&loaded),
+            places: Places {
+                noted: loaded.places,
+                sources: loaded.sources,
+            },
         }
     }
 }
@@ -82,11 +99,6 @@ fn written(span: &Span, sources: &SourceMap) -> Option<Written> {
         line,
         column,
     })
-}
-
-fn places(loaded: &Loaded) -> Places {
-    let place = |(id, span): (&String, &Span)| Some((id.clone(), written(span, &loaded.sources)?));
-    loaded.places.iter().filter_map(place).collect()
 }
 
 /// What was found, errors before warnings.
@@ -129,33 +141,88 @@ fn nothing_yet(lang: Lang) -> Library {
         .expect("the texts of the interface are texts")
 }
 
-/// Shows a folder while it is written, until its author quits.
-///
-/// # Errors
-///
-/// When there is no terminal to read in.
-pub fn preview(plan: &Plan, wishes: &Wishes) -> Result<Ended, TerminalError> {
-    let stamps = Stamps::of(&plan.dir);
-    let first = State::of(read_folder(&plan.dir));
-    let lang = wishes.lang.or(wishes.system_lang).unwrap_or(Lang::EN);
-    let library = first.library.unwrap_or_else(|| nothing_yet(lang));
-    let edition = Edition::new(library, 0);
-    let (app, said) = local::app(edition.clone(), wishes, Size::new(80, 24));
-    let app = app.for_author(plan.follow, plan.size);
-    let (wake, woken) = wake().map_err(TerminalError::Open)?;
-    let places = Arc::new(Mutex::new(first.places));
-    let mut desk = Desk {
-        plan: plan.clone(),
-        wake: Arc::new(wake),
-        places,
-        begin: Some((edition, stamps, first.findings)),
-        said,
-        ended: Arc::new(AtomicBool::new(false)),
-        lang,
-    };
-    let ended = run(app, &wishes.caps, &mut desk, woken);
-    desk.ended.store(true, Ordering::Relaxed);
-    ended.map(|(_, ended)| ended)
+/// Somebody else who is shown every good state; it must not wait.
+pub type Onlooker = Box<dyn Fn(Edition) + Send>;
+
+/// A folder that is about to be shown.
+pub struct Preview {
+    plan: Plan,
+    begin: Begin,
+    places: Places,
+    lang: Lang,
+    said: Vec<String>,
+}
+
+impl Preview {
+    /// Reads a folder.
+    pub fn open(plan: Plan, wishes: &Wishes) -> Self {
+        let stamps = Stamps::of(&plan.dir);
+        let mut loader = Loader::default();
+        let before = Instant::now();
+        let first = State::of(read_folder(&plan.dir), &mut loader);
+        let lang = wishes.lang.or(wishes.system_lang).unwrap_or(Lang::EN);
+        let library = first.library.unwrap_or_else(|| nothing_yet(lang));
+        Preview {
+            plan,
+            begin: Begin {
+                edition: Edition::new(library, 0),
+                stamps,
+                made_in: before.elapsed(),
+                loader,
+                findings: first.findings,
+                onlooker: None,
+            },
+            places: first.places,
+            lang,
+            said: Vec::new(),
+        }
+    }
+
+    /// What is shown first.
+    pub fn edition(&self) -> Edition {
+        self.begin.edition.clone()
+    }
+
+    /// Shows every later state to somebody else as well, who comes by this `way`.
+    pub fn share(&mut self, onlooker: Onlooker, way: &str) {
+        self.begin.onlooker = Some(onlooker);
+        self.said.push(Msg::SharedOver.with(self.lang, way));
+    }
+
+    /// Shows the folder while it is written, until its author quits.
+    ///
+    /// # Errors
+    ///
+    /// When there is no terminal to read in.
+    pub fn run(self, wishes: &Wishes) -> Result<Ended, TerminalError> {
+        let (app, mut said) = local::app(self.edition(), wishes, Size::new(80, 24));
+        let app = app.for_author(self.plan.follow, self.plan.size);
+        said.extend(self.said);
+        let (wake, woken) = wake().map_err(TerminalError::Open)?;
+        let mut desk = Desk {
+            plan: self.plan,
+            wake: Arc::new(wake),
+            places: Arc::new(Mutex::new(self.places)),
+            begin: Some(self.begin),
+            said,
+            ended: Arc::new(AtomicBool::new(false)),
+            lang: self.lang,
+        };
+        let ended = run(app, &wishes.caps, &mut desk, woken);
+        desk.ended.store(true, Ordering::Relaxed);
+        ended.map(|(_, ended)| ended)
+    }
+}
+
+/// What the watching begins with.
+struct Begin {
+    edition: Edition,
+    stamps: Stamps,
+    /// How long the first state took to be made.
+    made_in: Duration,
+    loader: Loader,
+    findings: Vec<Finding>,
+    onlooker: Option<Onlooker>,
 }
 
 /// Performs for an author.
@@ -163,8 +230,7 @@ struct Desk {
     plan: Plan,
     wake: Arc<Wake>,
     places: Arc<Mutex<Places>>,
-    /// What the watching begins with.
-    begin: Option<(Edition, Stamps, Vec<Finding>)>,
+    begin: Option<Begin>,
     said: Vec<String>,
     ended: Arc<AtomicBool>,
     lang: Lang,
@@ -172,12 +238,10 @@ struct Desk {
 
 impl Performer for Desk {
     fn start(&mut self) {
-        for text in self.said.drain(..) {
-            self.wake.send(Event::Say(text));
-        }
-        let Some((edition, stamps, findings)) = self.begin.take() else {
+        let Some(begin) = self.begin.take() else {
             return;
         };
+        let (edition, findings) = (begin.edition, begin.findings);
         if !findings.is_empty() {
             let is_good = findings
                 .iter()
@@ -188,9 +252,19 @@ impl Performer for Desk {
                 findings,
             })));
         }
-        let watch = Watch::new(&self.plan.dir, self.plan.means, stamps);
-        let (wake, places, ended) = (self.wake.clone(), self.places.clone(), self.ended.clone());
-        thread::spawn(move || keep_up(watch, edition, (&wake, &places), &ended));
+        for text in self.said.drain(..) {
+            self.wake.send(Event::Say(text));
+        }
+        let watch = Watch::new(&self.plan.dir, self.plan.means, begin.stamps, begin.made_in);
+        let keeper = Keeper {
+            shown: edition,
+            loader: begin.loader,
+            onlooker: begin.onlooker,
+            wake: self.wake.clone(),
+            places: self.places.clone(),
+            ended: self.ended.clone(),
+        };
+        thread::spawn(move || keeper.keep_up(watch));
     }
 
     fn perform(&mut self, effect: Effect, edition: &Edition) {
@@ -227,7 +301,7 @@ impl Desk {
     fn place_of(&self, ids: &[String]) -> Written {
         let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         let mut known = ids.iter().filter_map(|id| places.get(id));
-        known.next().cloned().unwrap_or_else(|| Written {
+        known.next().unwrap_or_else(|| Written {
             path: EXPLAINER.to_string(),
             line: 1,
             column: 1,
@@ -235,31 +309,47 @@ impl Desk {
     }
 }
 
-/// Delivers every state of the folder, until the preview has ended.
-fn keep_up(
-    mut watch: Watch,
-    mut shown: Edition,
-    (wake, places): (&Wake, &Mutex<Places>),
-    ended: &AtomicBool,
-) {
-    while let Some(state) = watch.next(|| !ended.load(Ordering::Relaxed), State::of) {
-        let saved = match state.library {
-            None => Saved {
-                edition: None,
-                changed: Vec::new(),
-                findings: state.findings,
-            },
-            Some(library) => {
-                let changed = touched(shown.library(), &library);
-                shown = Edition::new(library, shown.revision() + 1);
-                Saved {
-                    edition: Some(shown.clone()),
-                    changed,
-                    findings: state.findings,
-                }
-            }
-        };
-        *places.lock().unwrap_or_else(PoisonError::into_inner) = state.places;
-        wake.send(Event::Saved(Box::new(saved)));
+/// Follows the folder.
+struct Keeper {
+    shown: Edition,
+    loader: Loader,
+    onlooker: Option<Onlooker>,
+    wake: Arc<Wake>,
+    places: Arc<Mutex<Places>>,
+    ended: Arc<AtomicBool>,
+}
+
+impl Keeper {
+    /// Delivers every state of the folder, until the preview has ended.
+    fn keep_up(mut self, mut watch: Watch) {
+        let ended = self.ended.clone();
+        let go_on = || !ended.load(Ordering::Relaxed);
+        while let Some(state) = watch.next(go_on, |folder| State::of(folder, &mut self.loader)) {
+            self.deliver(state);
+        }
+    }
+
+    fn deliver(&mut self, state: State) {
+        let edition = state.library.map(|library| {
+            let changed = touched(self.shown.library(), &library);
+            (Edition::new(library, self.shown.revision() + 1), changed)
+        });
+        let (edition, changed) = edition.map_or((None, Vec::new()), |(e, c)| (Some(e), c));
+        let before = edition.clone().map(|shown| replace(&mut self.shown, shown));
+        let places = replace(
+            &mut *self.places.lock().unwrap_or_else(PoisonError::into_inner),
+            state.places,
+        );
+        let shared = edition.clone();
+        self.wake.send(Event::Saved(Box::new(Saved {
+            edition,
+            changed,
+            findings: state.findings,
+        })));
+        if let (Some(onlooker), Some(edition)) = (&self.onlooker, shared) {
+            onlooker(edition);
+        }
+        // Letting go of a large explainer takes a while: the frame has gone first.
+        drop((before, places));
     }
 }

@@ -4,12 +4,15 @@
 //! logged, and the code by which a reader comes back. Time and chance are arguments there.
 //!
 //! The visitor's half: [`accept`] takes connections, [`handler`] grants the little that a client may ask for, [`session`] moves bytes and
-//! [`reader`] is the app behind them. [`server`] puts both halves together, and [`reload`] renews the content.
+//! [`reader`] is the app behind them. [`server`] puts both halves together, and [`reload`] renews the content. [`colleague`] is the same server
+//! beside an author's preview, behind a password ([`entry`]).
 
 pub mod accept;
 pub mod asked;
-
+#[cfg(feature = "author")]
+pub mod colleague;
 pub mod config;
+pub mod entry;
 pub mod handler;
 pub mod health;
 pub mod hostkey;

@@ -54,8 +54,8 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Begins to watch `dir`, of which `read` is known.
-    pub fn new(dir: &Path, means: Means, read: Stamps) -> Self {
+    /// Begins to watch `dir`, of which `read` is known; what was made of it took `made_in`.
+    pub fn new(dir: &Path, means: Means, read: Stamps, made_in: Duration) -> Self {
         let (sender, notices) = channel();
         let closing = if cfg!(target_os = "linux") {
             Closing::Told
@@ -70,7 +70,7 @@ impl Watch {
             watcher: None,
             settling: Settling::new(closing),
             read,
-            made_in: Duration::ZERO,
+            made_in,
         };
         watch.ensure();
         watch
@@ -79,7 +79,11 @@ impl Watch {
     /// Waits until there is another state of the folder, whole, and gives what `make` makes of it; none when `go_on` says to end.
     ///
     /// What is quickly made is made while it is still waited whether more comes, and thrown away if it does.
-    pub fn next<T>(&mut self, go_on: impl Fn() -> bool, make: impl Fn(Folder) -> T) -> Option<T> {
+    pub fn next<T>(
+        &mut self,
+        go_on: impl Fn() -> bool,
+        mut make: impl FnMut(Folder) -> T,
+    ) -> Option<T> {
         let mut seen = None;
         let mut ahead: Option<(Stamps, T)> = None;
         while go_on() {
@@ -92,7 +96,7 @@ impl Watch {
                         self.read = stamps;
                         Some(made)
                     }
-                    Some(_) | None => self.snapshot().map(|folder| self.timed(&make, folder)),
+                    Some(_) | None => self.snapshot().map(|folder| self.timed(&mut make, folder)),
                 };
                 if made.is_some() {
                     return made;
@@ -100,7 +104,7 @@ impl Watch {
                 continue;
             }
             if ahead.is_none() && self.made_in <= SOON && self.settling.may_be_whole() {
-                ahead = self.try_ahead(&make);
+                ahead = self.try_ahead(&mut make);
             }
             let period = match self.means {
                 Means::Notices => SURE,
@@ -128,7 +132,7 @@ impl Watch {
     }
 
     /// Makes of a folder what is asked for, and remembers how long that takes.
-    fn timed<T>(&mut self, make: impl Fn(Folder) -> T, folder: Folder) -> T {
+    fn timed<T>(&mut self, make: impl FnOnce(Folder) -> T, folder: Folder) -> T {
         let begin = Instant::now();
         let made = make(folder);
         self.made_in = begin.elapsed();
@@ -136,7 +140,7 @@ impl Watch {
     }
 
     /// What the folder may be, read at once and as it stays from before to after.
-    fn try_ahead<T>(&mut self, make: impl Fn(Folder) -> T) -> Option<(Stamps, T)> {
+    fn try_ahead<T>(&mut self, make: impl FnOnce(Folder) -> T) -> Option<(Stamps, T)> {
         let before = Stamps::of(&self.dir);
         if before == self.read {
             return None;
@@ -269,6 +273,7 @@ mod tests {
             ("/x/.a.toml.swp", false),
             ("/x/a.toml~", false),
             ("/x/notes.md", false),
+            ("/x/entities.schema.json", false),
             ("/x/.git", false),
         ] {
             assert_eq!(counts(Path::new(path)), is, "{path}");
@@ -281,7 +286,7 @@ mod tests {
         let file = dir.path().join("a.toml");
         fs::write(&file, "one").expect("a file");
         for means in [Means::Notices, Means::Looking] {
-            let mut watch = Watch::new(dir.path(), means, Stamps::of(dir.path()));
+            let mut watch = Watch::new(dir.path(), means, Stamps::of(dir.path()), Duration::ZERO);
             fs::write(&file, format!("two {means:?}")).expect("a file");
             let folder = watch
                 .next(|| true, |folder| folder)

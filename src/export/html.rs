@@ -298,7 +298,9 @@ impl<'a> Writer<'a> {
             self.block(block);
         }
         self.close();
-        self.out.push_str("</figcaption><details><summary>");
+        // HTML wants nothing behind a caption.
+        self.out
+            .push_str("</figcaption></figure><details><summary>");
         self.out.push_str(&escaped(self.ctx.msg(Msg::ValuesLabel)));
         self.out.push_str("</summary>");
         let outline = std::mem::take(&mut self.outline);
@@ -317,7 +319,7 @@ impl<'a> Writer<'a> {
         }
         self.close();
         self.outline = outline;
-        self.out.push_str("</details></figure>");
+        self.out.push_str("</details>");
     }
 
     fn spans(&mut self, spans: &[Span]) {

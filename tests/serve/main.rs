@@ -2,6 +2,8 @@
 #![cfg(feature = "serve")]
 
 mod client;
+#[cfg(feature = "author")]
+mod colleague;
 mod hours;
 mod limits;
 mod process;

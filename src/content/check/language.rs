@@ -22,8 +22,8 @@ pub(super) fn rules(checker: &mut Checker<'_>) {
 
 /// Reports terms that nothing leads to and no text names.
 fn unused(checker: &mut Checker<'_>) {
-    let references = &checker.notes.references;
-    let linked: HashSet<&str> = references.iter().map(|one| one.id.as_str()).collect();
+    let references = checker.notes.all(|notes| &notes.references);
+    let linked: HashSet<&str> = references.map(|one| one.id.as_str()).collect();
     let library = checker.library;
     let is_linked = |term: &&Term| linked.contains(term.id.as_str());
     let mut unused: Vec<&Term> = library

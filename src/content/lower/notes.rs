@@ -1,9 +1,14 @@
 //! What lowering notes beside the library: every id where it is given and used, where keys stand, and what could not be read.
 //!
-//! Resolving and checking come after every file, when the tables are gone; all that they need to know of them is here.
+//! Resolving and checking come after every file, when the tables are gone; all that they need to know of them is here. Each file has notes of its
+//! own, which are shared by all states of a folder in which the file is the same; [`Noted`] are those of a whole folder.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
+
+use compact_str::CompactString;
 
 use crate::content::allow;
 use crate::content::fields::is_id;
@@ -175,10 +180,10 @@ pub struct Written {
     pub last: Option<(Lang, Range<usize>)>,
 }
 
-/// Where things stand.
+/// Where things stand in one file.
 #[derive(Debug, Default)]
 pub struct Notes {
-    /// Every id, in the order of the files.
+    /// Every id, in the order of the file.
     pub declared: Vec<Declared>,
     /// Every use of an id.
     pub references: Vec<Reference>,
@@ -222,6 +227,45 @@ impl Notes {
         self.unnamed.insert(kind);
     }
 
+    /// Notes where a key of an entity stands; of two entities with one id, the first counts.
+    pub(super) fn put(&mut self, id: &str, key: &'static str, span: Span) {
+        let place = self.places.entry((id.to_string(), key));
+        place.or_insert(span);
+    }
+
+    /// Notes where a cell stands.
+    pub(super) fn put_cell(&mut self, ids: [&str; 3], span: Span) {
+        let cell = self.cells.entry(ids.map(str::to_string));
+        cell.or_insert(span);
+    }
+}
+
+/// What was noted of the files of a folder, in their order.
+#[derive(Debug, Clone, Default)]
+pub struct Noted {
+    files: Vec<Arc<Notes>>,
+    /// The kinds of which there are entities whose id could not be read, in any file.
+    unnamed: BTreeSet<Kind>,
+    /// Whether a claim was left out of any file.
+    pub lacks_claims: bool,
+    /// The file that an id is given in; made when a place is first asked for.
+    homes: OnceCell<HashMap<CompactString, usize>>,
+}
+
+impl Noted {
+    /// Says that there may be entities of any kind that were not read.
+    pub(super) fn lack_anything(&mut self) {
+        self.unnamed.extend(Kind::ALL);
+        self.lacks_claims = true;
+    }
+
+    /// Adds what was noted of the next file.
+    pub(super) fn add(&mut self, notes: Arc<Notes>) {
+        self.unnamed.extend(&notes.unnamed);
+        self.lacks_claims |= notes.lacks_claims;
+        self.files.push(notes);
+    }
+
     /// Whether an id that is not known may be that of an entity that could not be read.
     pub fn may_exist(&self, wanted: Option<Kind>) -> bool {
         match wanted {
@@ -230,52 +274,64 @@ impl Notes {
         }
     }
 
+    /// All of one thing that was noted, in the order of the files.
+    pub fn all<T: 'static>(&self, list: fn(&Notes) -> &Vec<T>) -> impl Iterator<Item = &T> + Clone {
+        self.files.iter().flat_map(move |notes| list(notes))
+    }
+
+    /// What is silenced.
+    pub fn allowed(&self) -> allow::Allowed {
+        let mut all = allow::Read::default();
+        for notes in &self.files {
+            all.append(&notes.allowed);
+        }
+        all.allowed()
+    }
+
     /// What can be mended in a folder of these languages.
     pub(crate) fn mendable(&self, languages: Vec<Lang>) -> Mendable {
-        let bad = |one: &&Reference| !self.bad_ids.is_empty() && !is_id(&one.id);
-        let references = self.references.iter().filter(bad);
-        let ids = self.declared.iter().filter(|_| !self.bad_ids.is_empty());
+        let bad_ids: Vec<(String, Span)> = self.all(|notes| &notes.bad_ids).cloned().collect();
+        let is_any = !bad_ids.is_empty();
+        let bad = |one: &&Reference| is_any && !is_id(&one.id);
+        let references = self.all(|notes| &notes.references).filter(bad);
+        let ids = self.all(|notes| &notes.declared).filter(|_| is_any);
         Mendable {
             languages,
-            bad_ids: self.bad_ids.clone(),
             bad_references: references
                 .map(|one| (one.id.clone(), one.span.clone()))
                 .collect(),
             ids: ids.map(|own| own.id.clone()).collect(),
-            untranslated: self.untranslated.clone(),
+            untranslated: self.all(|notes| &notes.untranslated).cloned().collect(),
+            bad_ids,
         }
-    }
-
-    /// Notes where a key of an entity stands; of two entities with one id, the first counts.
-    pub(super) fn put(&mut self, id: &str, key: &'static str, span: Span) {
-        let place = self.places.entry((id.to_string(), key));
-        place.or_insert(span);
-    }
-
-    /// Where everything with an id is written.
-    pub fn id_places(&self) -> HashMap<String, Span> {
-        let ids = self.places.iter().filter(|((_, key), _)| *key == "id");
-        ids.map(|((id, _), span)| (id.clone(), span.clone()))
-            .collect()
-    }
-
-    /// Notes where a cell stands.
-    pub(super) fn put_cell(&mut self, ids: [&str; 3], span: Span) {
-        let cell = self.cells.entry(ids.map(str::to_string));
-        cell.or_insert(span);
     }
 
     /// Where a cell of a comparison stands, or else the comparison's id.
     pub fn cell(&self, comparison: &str, aspect: &str, subject: &str) -> Option<Span> {
         let ids = [comparison, aspect, subject].map(str::to_string);
-        let own = self.cells.get(&ids).cloned();
+        let own = self.home(comparison)?.cells.get(&ids).cloned();
         own.or_else(|| self.place(comparison, "id"))
     }
 
     /// Where a key of an entity stands, or else the entity's id.
     pub fn place(&self, id: &str, key: &'static str) -> Option<Span> {
-        let own = self.places.get(&(id.to_string(), key));
-        own.or_else(|| self.places.get(&(id.to_string(), "id")))
-            .cloned()
+        let places = &self.home(id)?.places;
+        let own = places.get(&(id.to_string(), key));
+        own.or_else(|| places.get(&(id.to_string(), "id"))).cloned()
+    }
+
+    /// The notes of the file in which an id is given; of several, the first counts.
+    fn home(&self, id: &str) -> Option<&Notes> {
+        let homes = self.homes.get_or_init(|| {
+            let mut homes = HashMap::new();
+            for (n, notes) in self.files.iter().enumerate() {
+                let ids = notes.places.keys().filter(|(_, key)| *key == "id");
+                for (id, _) in ids {
+                    homes.entry(CompactString::from(id)).or_insert(n);
+                }
+            }
+            homes
+        });
+        homes.get(id).map(|n| &*self.files[*n])
     }
 }

@@ -121,6 +121,31 @@ impl Library {
         }
     }
 
+    /// Adds the entities of another part of the same explainer behind those that are here.
+    pub fn append(&mut self, mut part: Library) {
+        fn add<T>(own: &mut List<T>, more: &mut List<T>) {
+            if !more.is_empty() {
+                own.to_mut().append(more.to_mut());
+            }
+        }
+        add(&mut self.chapters, &mut part.chapters);
+        add(&mut self.sources, &mut part.sources);
+        add(&mut self.claims, &mut part.claims);
+        add(&mut self.comparisons, &mut part.comparisons);
+        add(&mut self.faqs, &mut part.faqs);
+        add(&mut self.terms, &mut part.terms);
+        add(&mut self.events, &mut part.events);
+        add(&mut self.guides, &mut part.guides);
+        add(&mut self.derivations, &mut part.derivations);
+        add(&mut self.series, &mut part.series);
+        add(&mut self.charts, &mut part.charts);
+        add(&mut self.maps, &mut part.maps);
+        add(&mut self.sites, &mut part.sites);
+        add(&mut self.commands, &mut part.commands);
+        add(&mut self.timelines, &mut part.timelines);
+        add(&mut self.checks, &mut part.checks);
+    }
+
     /// Makes [`Library::find`] know every id; to be called once, after the last change.
     pub fn index_ids(&mut self) {
         let mut ids = Ids::default();

@@ -1,4 +1,4 @@
-//! What a client may ask of the server, which is little: to come in, one session, a terminal, a few words, and variables of a fixed list.
+//! What a client may ask of the server, which is little: to come in, with a password where there is one, one session, a terminal, a few words, and variables of a fixed list.
 //!
 //! Everything else is refused and counted, and whoever goes on asking is cut off. What is granted here reaches the session through its
 //! channel in the order in which it came; nothing of the reader's is known here.
@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use russh::keys::ssh_key::Certificate;
 use russh::server::{Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Response, Session};
-use russh::{Channel, ChannelId, Disconnect, Error, Pty};
+use russh::{Channel, ChannelId, Disconnect, Error, MethodKind, MethodSet, Pty};
 use tokio::sync::oneshot;
 
 use crate::driver::serve::asked;
+use crate::driver::serve::entry::Entry;
 use crate::driver::serve::house::{House, Presence};
 use crate::driver::serve::limit::Ticket;
 use crate::driver::serve::reason::Request;
@@ -89,6 +90,14 @@ impl Visitor {
         self.refuse(request)
     }
 
+    /// Lets anybody in where nobody is asked.
+    fn greet(&mut self, user: &str) -> Auth {
+        match self.house.entry {
+            Entry::Free => self.welcome(user),
+            Entry::With(_) => wrong_password(),
+        }
+    }
+
     fn welcome(&mut self, user: &str) -> Auth {
         self.user = (user.len() <= session::LONGEST_NAME).then(|| user.into());
         Auth::Accept
@@ -108,11 +117,28 @@ impl Visitor {
     }
 }
 
+/// Lets a client try again: by itself the library offers a way to log in once.
+fn wrong_password() -> Auth {
+    Auth::Reject {
+        proceed_with_methods: Some(MethodSet::from(&[MethodKind::Password][..])),
+        partial_success: false,
+    }
+}
+
 impl Handler for Visitor {
     type Error = Error;
 
     async fn auth_none(&mut self, user: &str) -> Result<Auth, Error> {
-        Ok(self.welcome(user))
+        Ok(self.greet(user))
+    }
+
+    /// Where nobody is asked no password is the right one.
+    async fn auth_password(&mut self, user: &str, said: &str) -> Result<Auth, Error> {
+        Ok(match &self.house.entry {
+            Entry::With(password) if password.is(said) => self.welcome(user),
+            Entry::With(_) => wrong_password(),
+            Entry::Free => Auth::reject(),
+        })
     }
 
     /// For clients that insist on being asked: there is no question.
@@ -122,7 +148,7 @@ impl Handler for Visitor {
         _: &str,
         _: Option<Response<'a>>,
     ) -> Result<Auth, Error> {
-        Ok(self.welcome(user))
+        Ok(self.greet(user))
     }
 
     /// Nobody needs a key, and none is looked at.

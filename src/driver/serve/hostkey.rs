@@ -69,7 +69,7 @@ pub struct HostKey {
 impl HostKey {
     /// What a client shows to whoever comes for the first time.
     pub fn fingerprint(&self) -> String {
-        self.key.fingerprint(HashAlg::Sha256).to_string()
+        fingerprint(&self.key)
     }
 }
 
@@ -122,14 +122,24 @@ pub fn open(path: &Path) -> Result<HostKey, KeyError> {
     })
 }
 
+/// A key of this run alone, which is kept nowhere.
+pub fn passing() -> PrivateKey {
+    PrivateKey::random(&mut safe_rng(), Algorithm::Ed25519)
+        .expect("an Ed25519 key can be made of any random bytes")
+}
+
+/// What a client shows of a key to whoever comes for the first time.
+pub fn fingerprint(key: &PrivateKey) -> String {
+    key.fingerprint(HashAlg::Sha256).to_string()
+}
+
 /// Makes a key. The file appears whole or not at all, and never over another.
 fn make(path: &Path) -> Result<HostKey, KeyError> {
     let failed = |error| KeyError::Io {
         path: path.to_path_buf(),
         error,
     };
-    let key = PrivateKey::random(&mut safe_rng(), Algorithm::Ed25519)
-        .expect("an Ed25519 key can be made of any random bytes");
+    let key = passing();
     let text = key
         .to_openssh(LineEnding::LF)
         .expect("a key that was just made can be written");

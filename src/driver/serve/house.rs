@@ -10,6 +10,7 @@ use crate::app::action::Keymap;
 use crate::app::shelf::Shelf;
 use crate::driver::host::Canvases;
 use crate::driver::serve::config::Config;
+use crate::driver::serve::entry::Entry;
 use crate::driver::serve::health::{Health, Readiness};
 use crate::driver::serve::limit::Gate;
 use crate::driver::serve::log::{Level, Log};
@@ -43,6 +44,8 @@ pub enum Phase {
 pub struct House {
     /// What is configured.
     pub config: Config,
+    /// How visitors come in.
+    pub entry: Entry,
     /// Who is let in.
     pub gate: Gate,
     /// What is counted.
@@ -74,7 +77,7 @@ impl Drop for Presence {
 
 impl House {
     /// A house that is open, with `edition` in it, which has its index.
-    pub fn new(config: Config, edition: Edition, log: Log) -> Arc<Self> {
+    pub fn new(config: Config, entry: Entry, edition: Edition, log: Log) -> Arc<Self> {
         let news = News {
             edition,
             phase: Phase::Open,
@@ -82,6 +85,7 @@ impl House {
         Arc::new(House {
             gate: Gate::new(config.limits),
             config,
+            entry,
             metrics: Metrics::new(),
             log,
             health: Health::new(),

@@ -15,6 +15,7 @@ use crate::driver::caps::Capabilities;
 use crate::driver::host::Host;
 use crate::driver::modes;
 use crate::driver::serve::config::Links;
+use crate::driver::serve::entry::Entry;
 use crate::driver::serve::house::House;
 use crate::driver::serve::reason::Ending;
 use crate::driver::serve::resume;
@@ -112,9 +113,15 @@ impl Reader {
     /// The bytes that leave it, and say why, and how to come back.
     pub fn leave(&self, ending: Ending) -> Vec<u8> {
         let mut bytes = modes::leave(&self.caps);
-        let mut text = format!("{}\r\n", ending.line(self.lang));
+        // A preview does not come back as a kiosk does: the next one has another password.
+        let is_over = ending == Ending::Drained && matches!(self.house.entry, Entry::With(_));
+        let line = match is_over {
+            true => Msg::EndedPreview.text(self.lang),
+            false => ending.line(self.lang),
+        };
+        let mut text = format!("{line}\r\n");
         let location = self.host.app().location();
-        let is_somewhere = location != Location::top(Place::Home);
+        let is_somewhere = !is_over && location != Location::top(Place::Home);
         if is_somewhere && self.now == Use::Reading && ending != Ending::Panicked {
             let code = resume::code(&location);
             text.push_str(&Msg::KioskBack.with(self.lang, &code));

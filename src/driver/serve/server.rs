@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use russh::keys::Algorithm;
+use russh::keys::{Algorithm, PrivateKey};
 use russh::server::Config as Ssh;
 use russh::{MethodKind, MethodSet, Preferred, SshId, cipher, compression, kex, mac};
 use thiserror::Error;
@@ -17,6 +17,7 @@ use tokio::time::{Instant, interval, timeout};
 
 use crate::driver::serve::accept::{NAME, Porch};
 use crate::driver::serve::config::Config;
+use crate::driver::serve::entry::Entry;
 use crate::driver::serve::health::{self, Answering, Readiness};
 use crate::driver::serve::hostkey::{self, HostKey, KeyError};
 use crate::driver::serve::house::{House, Phase};
@@ -97,8 +98,8 @@ impl Server {
             Some(address) => Some(listen(address).await?),
             None => None,
         };
-        let house = House::new(config, edition, log);
-        let porch = Porch::new(house.clone(), Arc::new(protocol(&key)));
+        let house = House::new(config, Entry::Free, edition, log);
+        let porch = porch(&house, &key.key);
         Ok(Server {
             house,
             porch,
@@ -131,39 +132,43 @@ impl Server {
 
     /// Takes visitors until it has been told to stop and the last one has gone, or must go.
     pub async fn run(self) {
-        let Server {
-            house,
-            porch,
-            listeners,
-            metrics,
-            ..
-        } = self;
-        let mut tasks = JoinSet::new();
-        if let Some(listener) = metrics {
-            let own = house.clone();
-            let answering: Answering =
-                Arc::new(move |path| own.health.answer(path, own.now(), || own.metrics_text()));
-            tasks.spawn(health::respond(listener, answering));
-        }
-        for listener in listeners {
-            tasks.spawn(porch.clone().accept(listener));
-        }
-        house.health.beat(house.now());
-        house.health.set(Readiness::Ready);
-        let mut news = house.news();
-        let until = loop {
-            if let Phase::Draining(until) = news.borrow_and_update().phase {
-                break until;
-            }
-            if news.changed().await.is_err() {
-                return;
-            }
-        };
-        // Whoever comes now is told by those who accept.
-        let left = until.saturating_duration_since(Instant::now());
-        let _ = timeout(left + PARTING, house.empty()).await;
-        tasks.shutdown().await;
+        attend(self.porch, self.listeners, self.metrics).await;
     }
+}
+
+/// How the visitors of a house are received, under this key.
+pub fn porch(house: &Arc<House>, key: &PrivateKey) -> Porch {
+    Porch::new(house.clone(), Arc::new(protocol(key, &house.entry)))
+}
+
+/// Takes the visitors of a house until it has been told to stop and the last one has gone, or must go.
+pub async fn attend(porch: Porch, listeners: Vec<TcpListener>, metrics: Option<TcpListener>) {
+    let house = porch.house.clone();
+    let mut tasks = JoinSet::new();
+    if let Some(listener) = metrics {
+        let own = house.clone();
+        let answering: Answering =
+            Arc::new(move |path| own.health.answer(path, own.now(), || own.metrics_text()));
+        tasks.spawn(health::respond(listener, answering));
+    }
+    for listener in listeners {
+        tasks.spawn(porch.clone().accept(listener));
+    }
+    house.health.beat(house.now());
+    house.health.set(Readiness::Ready);
+    let mut news = house.news();
+    let until = loop {
+        if let Phase::Draining(until) = news.borrow_and_update().phase {
+            break until;
+        }
+        if news.changed().await.is_err() {
+            return;
+        }
+    };
+    // Whoever comes now is told by those who accept.
+    let left = until.saturating_duration_since(Instant::now());
+    let _ = timeout(left + PARTING, house.empty()).await;
+    tasks.shutdown().await;
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
@@ -171,15 +176,20 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
     bound.map_err(|error| ServeError::Listen { address, error })
 }
 
-/// The protocol's settings: the newest algorithms only, nothing compressed, small buffers, and a login without a question.
-fn protocol(key: &HostKey) -> Ssh {
+/// The protocol's settings: the newest algorithms only, nothing compressed, small buffers, and a login without a question or with a password.
+fn protocol(key: &PrivateKey, entry: &Entry) -> Ssh {
     let mut methods = MethodSet::empty();
-    methods.push(MethodKind::None);
-    methods.push(MethodKind::KeyboardInteractive);
+    match entry {
+        Entry::Free => {
+            methods.push(MethodKind::None);
+            methods.push(MethodKind::KeyboardInteractive);
+        }
+        Entry::With(_) => methods.push(MethodKind::Password),
+    }
     Ssh {
         server_id: SshId::Standard(Cow::Borrowed(NAME)),
         methods,
-        keys: vec![key.key.clone()],
+        keys: vec![key.clone()],
         window_size: WINDOW,
         maximum_packet_size: PACKET,
         channel_buffer_size: MESSAGES,
@@ -202,6 +212,8 @@ fn protocol(key: &HostKey) -> Ssh {
             compression: Cow::Borrowed(&[compression::NONE]),
         },
         max_auth_attempts: 3,
+        // Clients ask first what is asked of them; only who has said something wrong waits.
+        auth_rejection_time_initial: Some(Duration::ZERO),
         // The grace time and each session's own hours are ours; the kernel finds out who has gone.
         inactivity_timeout: None,
         keepalive_interval: None,
