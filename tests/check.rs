@@ -314,7 +314,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "guides.toml",
         "minutes = 10",
         "minutes = -10",
-        "58:11: error[wrong-value]",
+        "51:11: error[wrong-value]",
     ),
     (
         "faq.toml",
