@@ -8,8 +8,9 @@ use cotejo::page::results::answer;
 use cotejo::text::Lang;
 use criterion::Criterion;
 
+use crate::ALLOCATED;
 use crate::fixture::{Generated, PASSAGES, edition};
-use crate::tables::{Row, head, resident};
+use crate::tables::{Row, head};
 
 /// How many queries of each kind are asked for a table.
 const QUERIES: usize = 300;
@@ -98,20 +99,24 @@ pub fn bench(criterion: &mut Criterion) {
     }
 }
 
+fn mebibytes(n_bytes: usize) -> f64 {
+    n_bytes as f64 / 1024.0 / 1024.0
+}
+
 /// Percentiles of every kind of query, and what an index takes.
 pub fn table() {
     for (name, extent) in PASSAGES {
         let edition = edition(Generated::new(extent).load());
-        let (before, begin) = (resident(), Instant::now());
+        let (before, begin) = (ALLOCATED.allocated(), Instant::now());
         let edition = edition.indexed();
-        let (built, after) = (begin.elapsed(), resident());
+        let (built, taken) = (begin.elapsed(), ALLOCATED.allocated() - before);
         let index = edition.index().expect("it has one");
         let n = (0..).map_while(|key| index.passage(key)).count();
         println!(
-            "\n{n} passages ({name}): index built in {:.1} ms, {:.1} MiB more resident, {:.1} MiB of it occurrences",
+            "\n{n} passages ({name}): index built in {:.1} ms, {:.2} MiB with the passages' texts, {:.2} MiB of it occurrences",
             built.as_secs_f64() * 1e3,
-            after.saturating_sub(before) as f64 / 1024.0,
-            index.index().size() as f64 / 1024.0 / 1024.0,
+            mebibytes(taken),
+            mebibytes(index.index().size()),
         );
         head("query, 20 results with snippets");
         for (name, kind) in KINDS {

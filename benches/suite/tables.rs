@@ -35,11 +35,3 @@ impl Row {
 pub fn head(what: &str) {
     println!("{what:<36}{:>12}{:>12}{:>12}", "p50", "p99", "most");
 }
-
-/// What this process has in memory, in KiB; nothing where the system does not tell.
-pub fn resident() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmRSS"));
-    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok())
-        .unwrap_or(0)
-}
