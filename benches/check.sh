@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-python3 benches/generate.py "$dir" 69000
+python3 benches/generate.py "$dir" --claims 69000
 du -sm "$dir"
 cargo build --release --locked --quiet
 for _ in 1 2 3; do

@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
-"""Writes a large explainer, the same every time, for measuring: benches/generate.py DIR [CLAIMS]."""
+"""Writes an explainer of any size, the same every time, for measuring: what all benches measure that need more than the built-in one.
 
+    benches/generate.py DIR --claims 69000                                   20 MB, 74,000 passages
+    benches/generate.py DIR --claims 500 --chapters 1 --sources 20           200 KB
+"""
+
+import argparse
 import os
 import random
-import sys
 
 # Words of the subject, each at a rank of its own among the others: what people search for is neither the commonest nor the rarest.
 SUBJECT = (
@@ -48,14 +52,24 @@ class Speech:
         return " ".join(self.dice.choices(self.words, cum_weights=self.shares, k=n)).capitalize() + "."
 
 
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("dir")
+    parser.add_argument("--claims", type=int, default=100_000)
+    parser.add_argument("--chapters", type=int, default=40, help="each of 20 sections of 6 paragraphs of 60 words")
+    parser.add_argument("--sources", type=int, default=500)
+    return parser.parse_args()
+
+
 def main():
-    folder, n = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
+    args = arguments()
+    folder, n = args.dir, args.claims
     dice = random.Random(20260101)
     speech = Speech(dice)
     sentence = speech.sentence
     os.makedirs(f"{folder}/claims", exist_ok=True)
     os.makedirs(f"{folder}/chapters", exist_ok=True)
-    chapters = [f"chapter-{i}" for i in range(40)]
+    chapters = [f"chapter-{i}" for i in range(args.chapters)]
     # Names are rare words.
     speakers = [" ".join(word.capitalize() for word in dice.sample(speech.words[2000:], 2)) for _ in range(300)]
     with open(f"{folder}/explainer.toml", "w") as out:
@@ -63,7 +77,7 @@ def main():
         out.write(f'[explainer]\nformat = 1\nid = "large"\ntitle = "Large"\nsummary = "{sentence(30)}"\n')
         out.write(f'languages = ["en"]\nas-of = "2026-01"\nchapters = [{names}]\n')
     with open(f"{folder}/sources.toml", "w") as out:
-        for i in range(500):
+        for i in range(args.sources):
             out.write(f'[[source]]\nid = "s{i}"\nkind = "press"\ntitle = "{sentence(8)}"\npublisher = "Press {i}"\ndate = "{2000 + i % 26}"\n\n')
     for i, name in enumerate(chapters):
         with open(f"{folder}/chapters/{name}.toml", "w") as out:
@@ -78,7 +92,7 @@ def main():
         with open(f"{folder}/claims/{begin:07}.toml", "w") as out:
             for i in range(begin, min(begin + each, n)):
                 out.write(f'[[claim]]\nid = "c{i}"\ntext = "{sentence(10)}"\nkind = "fact"\nsays = "{speakers[i % len(speakers)]}"\nas-of = "{2000 + i % 26}"\n')
-                out.write(f'evidence = "single-source"\nagreement = "undisputed"\ncitations = [ {{ source = "s{i % 500}", locator = "p. {i % 90}" }} ]\n\n')
+                out.write(f'evidence = "single-source"\nagreement = "undisputed"\ncitations = [ {{ source = "s{i % args.sources}", locator = "p. {i % 90}" }} ]\n\n')
 
 
 main()

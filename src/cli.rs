@@ -149,15 +149,30 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
             put(&String::from_utf8_lossy(&out));
             Ok(Outcome::Fine)
         }
-        Some(Command::Man) => {
-            let mut out = Vec::new();
-            clap_mangen::Man::new(Args::command())
-                .render(&mut out)
-                .map_err(Failure::Output)?;
-            put(&String::from_utf8_lossy(&out));
-            Ok(Outcome::Fine)
-        }
+        Some(Command::Man { command }) => man(command.as_deref()),
     }
+}
+
+/// Prints the manual page of the program, or of one of its commands.
+fn man(command: Option<&str>) -> Result<Outcome, Failure> {
+    // `help` has nothing that a page of its own would say.
+    let mut program = Args::command().disable_help_subcommand(true);
+    // Names the commands as their pages are called: `cotejo-read`.
+    program.build();
+    let page = match command {
+        None => program,
+        Some(name) => program
+            .find_subcommand(name)
+            .cloned()
+            .ok_or_else(|| Failure::NoCommand(name.to_string()))?,
+    };
+    let mut out = Vec::new();
+    clap_mangen::Man::new(page)
+        .source(concat!("cotejo ", env!("CARGO_PKG_VERSION")))
+        .render(&mut out)
+        .map_err(Failure::Output)?;
+    put(&String::from_utf8_lossy(&out));
+    Ok(Outcome::Fine)
 }
 
 /// How text is broken: as asked for, or as wide as the terminal, at most as wide as is read with ease.

@@ -184,7 +184,21 @@ fn completions_and_manual_are_made() {
             "{shell}"
         );
     }
-    assert!(out(&cotejo(&["man"])).starts_with(".ie"));
+    let manual = out(&cotejo(&["man"]));
+    assert!(manual.contains(".TH cotejo 1"), "{manual}");
+    // Whatever the manual refers to has a page of its own.
+    let commands: Vec<&str> = manual
+        .lines()
+        .filter_map(|line| line.strip_prefix("cotejo\\-")?.strip_suffix("(1)"))
+        .collect();
+    assert!(commands.contains(&"check"), "{commands:?}");
+    for command in commands {
+        let page = out(&cotejo(&["man", command]));
+        assert!(page.contains(&format!(".TH cotejo-{command} 1")), "{page}");
+    }
+    let unknown = cotejo(&["man", "bake"]);
+    assert_eq!((code(&unknown), out(&unknown).as_str()), (2, ""));
+    assert!(err(&unknown).contains("no command `bake`"));
 }
 
 #[test]

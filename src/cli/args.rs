@@ -139,8 +139,11 @@ pub enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
-    /// Print the manual page.
-    Man,
+    /// Print the manual page, or that of a command.
+    Man {
+        /// The command.
+        command: Option<String>,
+    },
 }
 
 /// The arguments of `check`.

@@ -52,6 +52,9 @@ pub enum Failure {
         /// The code that is nearest.
         near: Option<&'static str>,
     },
+    /// No command is called so.
+    #[error("there is no command `{0}`; `cotejo help` lists them")]
+    NoCommand(String),
     /// What was asked for has no values to give.
     #[error("`{0}` is no picture and no figure, so it has no values; leave out `--json`")]
     NoValues(String),
