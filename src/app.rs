@@ -4,6 +4,7 @@
 //! environment, and neither can fail. What has to be done outside is given back as [`Effect`]s, plain data that a driver performs or refuses.
 
 pub mod action;
+pub mod audit;
 pub mod author;
 pub mod choice;
 pub mod front;
@@ -345,7 +346,7 @@ impl App {
 
     fn press(&mut self, key: Key, effects: &mut Vec<Effect>) {
         self.message = None;
-        let action = self.keymap.resolve(key, &self.contexts());
+        let action = self.meaning(key);
         match (self.front.take(), action) {
             (Some(front), action) => self.type_into(front, key, action, effects),
             (None, Some(action)) => self.perform(action, effects),

@@ -1,0 +1,168 @@
+//! What must hold of an app between two events. No driver asks; whoever plays with an app at random asks after every event.
+//!
+//! Nothing here changes an app, and nothing depends on how a page was reached.
+
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::front::Front;
+use crate::app::reading::{Opened, Spot};
+use crate::app::shelf::Shelf;
+use crate::key::Key;
+use crate::page::Motion;
+use crate::place::Location;
+use crate::text::width::width;
+
+impl App {
+    /// What a key means now.
+    pub fn meaning(&self, key: Key) -> Option<Action> {
+        self.keymap.resolve(key, &self.contexts())
+    }
+
+    /// The same app with its page and everything on it made anew: it looks the same.
+    pub fn afresh(&self) -> App {
+        let mut app = App {
+            shelf: Shelf::default(),
+            ..self.clone()
+        };
+        let page = app.shelf.leaf(&app.reading.page.place, app.ctx());
+        app.reading.page = page;
+        app.reading.rest();
+        app
+    }
+
+    /// Whether the line of a location is on the screen; `None` where its page or its entry is not what is read.
+    pub fn shows(&self, location: &Location) -> Option<bool> {
+        if location.place != self.reading.page.place {
+            return None;
+        }
+        let library = self.edition.library();
+        let entry = match location.key.as_str() {
+            "" => 0,
+            key => {
+                let mut entries = self.reading.page.entries.iter();
+                entries.position(|entry| entry.key(library) == key)?
+            }
+        };
+        let sheet = self.sheet();
+        let line = sheet.laid(entry).line_at(location.offset);
+        let is_it = |row: &crate::app::reading::Row| row.entry == entry && row.idx == line;
+        Some(sheet.rows().iter().any(is_it))
+    }
+
+    /// What does not hold; empty when all is well.
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        self.audit_place(&mut faults);
+        if faults.is_empty() {
+            self.audit_top(&mut faults);
+            self.audit_focus(&mut faults);
+            self.audit_front(&mut faults);
+            self.audit_rows(&mut faults);
+        }
+        faults
+    }
+
+    /// The page is one of this content, and what is read of it is on it.
+    fn audit_place(&self, faults: &mut Vec<String>) {
+        let reading = &self.reading;
+        let library = self.edition.library();
+        let n_entries = reading.page.entries.len();
+        let mut must = |holds: bool, what: &str| {
+            if !holds {
+                faults.push(what.to_string());
+            }
+        };
+        must(
+            reading.page.place.exists_in(library),
+            "the page's place does not exist",
+        );
+        must(
+            reading.top == Spot::default() || reading.top.entry < n_entries,
+            "the top is an entry that is not there",
+        );
+        if let Some(open) = &reading.open {
+            must(
+                open.by().entry < n_entries,
+                "something is open in an entry that is not there",
+            );
+            let exists = match open.what() {
+                Opened::Claim(id) => library.claim(id).is_some(),
+                Opened::Term(id) => library.find(id.as_str()).is_some(),
+            };
+            must(exists, "what is open does not exist");
+        }
+        let page = &self.afresh().reading.page;
+        must(reading.page == *page, "the page is not what would be made now");
+    }
+
+    /// The screen begins no further down than the page reaches, and everything has a line.
+    fn audit_top(&self, faults: &mut Vec<String>) {
+        let sheet = self.sheet();
+        let top = self.reading.top;
+        if sheet.clamped(top) < top {
+            faults.push(format!("the top {top:?} is below the lowest"));
+        }
+        if sheet.rows().is_empty() && !self.reading.page.entries.is_empty() {
+            faults.push("nothing of the page is on the screen".to_string());
+        }
+    }
+
+    /// What has the focus, or is the match that the reader stands on, is there.
+    fn audit_focus(&self, faults: &mut Vec<String>) {
+        let reading = &self.reading;
+        let sheet = self.sheet();
+        match (reading.focus, reading.page.motion) {
+            (Some(focus), _) if sheet.link(focus).is_none() => {
+                faults.push(format!("the focus {focus:?} is no link"));
+            }
+            (Some(focus), Motion::Scroll) if !sheet.is_visible(focus) => {
+                faults.push(format!("the focus {focus:?} is off the screen"));
+            }
+            (None, Motion::Choose) if !sheet.visible_links().is_empty() => {
+                faults.push("nothing is chosen where something is".to_string());
+            }
+            _ => {}
+        }
+        let at = reading.marks.as_ref().and_then(|marks| marks.at);
+        if at.is_some_and(|at| {
+            at.entry >= reading.page.entries.len() || at.link >= sheet.laid(at.entry).n_hits
+        }) {
+            faults.push(format!("the match {at:?} is not there"));
+        }
+    }
+
+    /// What is chosen in a list in front is in it.
+    fn audit_front(&self, faults: &mut Vec<String>) {
+        let is_in = match &self.front {
+            Some(Front::Choose(choice)) => choice.at() < choice.listed().len().max(1),
+            Some(Front::Findings { at }) => *at < self.findings().len().max(1),
+            Some(
+                Front::Search(_)
+                | Front::Find { .. }
+                | Front::Note { .. }
+                | Front::Ask { .. }
+                | Front::Show { .. },
+            )
+            | None => true,
+        };
+        if !is_in {
+            faults.push("what is chosen is not in the list".to_string());
+        }
+    }
+
+    /// Every piece on the screen lies in the text's width.
+    fn audit_rows(&self, faults: &mut Vec<String>) {
+        let body = self.geometry().body;
+        for row in self.sheet().rows() {
+            for piece in &row.line().pieces {
+                let end = usize::from(piece.x) + width(&piece.text);
+                if end > usize::from(body.width) {
+                    faults.push(format!(
+                        "{:?} ends in column {end} of {}",
+                        piece.text, body.width
+                    ));
+                }
+            }
+        }
+    }
+}
