@@ -34,7 +34,8 @@ impl App {
             self.reading.top = top;
         }
         let Some(focus) = self.reading.focus else {
-            return;
+            // What there is to choose may have come onto the screen only now.
+            return self.refocus();
         };
         let exists = self.sheet().link(focus).is_some();
         self.reading.focus = match (exists, self.reading.page.motion) {
