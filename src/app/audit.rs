@@ -30,23 +30,37 @@ impl App {
         app
     }
 
-    /// Whether the line of a location is on the screen; `None` where its page or its entry is not what is read.
+    /// Whether the page is what would be made now.
+    pub fn is_current(&self) -> bool {
+        self.reading.page == self.afresh().reading.page
+    }
+
+    /// Whether the line of a location is on the screen, or what is chosen on a page for choosing; `None` where its page or its entry is not
+    /// what is read.
     pub fn shows(&self, location: &Location) -> Option<bool> {
         if location.place != self.reading.page.place {
             return None;
         }
+        if self.reading.page.motion == Motion::Choose {
+            let links = self.sheet().visible_links();
+            let focus = self.reading.focus.filter(|_| !links.is_empty());
+            return focus.map(|focus| links.contains(&focus));
+        }
         let library = self.edition.library();
-        let entry = match location.key.as_str() {
-            "" => 0,
-            key => {
-                let mut entries = self.reading.page.entries.iter();
-                entries.position(|entry| entry.key(library) == key)?
-            }
+        // A page that shows a comparison twice has two entries of one name.
+        let is_named = |entry: usize| match location.key.as_str() {
+            "" => entry == 0,
+            key => self.reading.page.entries[entry].key(library) == key,
         };
+        let mut named = (0..self.reading.page.entries.len()).filter(|entry| is_named(*entry));
         let sheet = self.sheet();
-        let line = sheet.laid(entry).line_at(location.offset);
-        let is_it = |row: &crate::app::reading::Row| row.entry == entry && row.idx == line;
-        Some(sheet.rows().iter().any(is_it))
+        let rows = sheet.rows();
+        let is_shown = |entry: usize| {
+            let line = sheet.laid(entry).line_at(location.offset);
+            rows.iter().any(|row| row.entry == entry && row.idx == line)
+        };
+        let first = named.next()?;
+        Some(is_shown(first) || named.any(is_shown))
     }
 
     /// What does not hold; empty when all is well.
@@ -91,8 +105,6 @@ impl App {
             };
             must(exists, "what is open does not exist");
         }
-        let page = &self.afresh().reading.page;
-        must(reading.page == *page, "the page is not what would be made now");
     }
 
     /// The screen begins no further down than the page reaches, and everything has a line.
@@ -115,7 +127,7 @@ impl App {
             (Some(focus), _) if sheet.link(focus).is_none() => {
                 faults.push(format!("the focus {focus:?} is no link"));
             }
-            (Some(focus), Motion::Scroll) if !sheet.is_visible(focus) => {
+            (Some(focus), _) if !sheet.is_visible(focus) && !sheet.visible_links().is_empty() => {
                 faults.push(format!("the focus {focus:?} is off the screen"));
             }
             (None, Motion::Choose) if !sheet.visible_links().is_empty() => {
