@@ -37,13 +37,7 @@ pub const WORDS: &[&[&str]] = &[
         "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsmitglied",
         "x",
     ],
-    &[
-        "one\\ttab",
-        "no\u{a0}break",
-        "ｶﾞ",
-        "…",
-        "—",
-    ],
+    &["one\\ttab", "no\u{a0}break", "ｶﾞ", "…", "—"],
 ];
 
 /// An explainer that reads, from a seed.

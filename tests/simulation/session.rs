@@ -78,13 +78,14 @@ pub fn session(seed: u64, worlds: &Worlds, n_steps: usize) -> (Start, Vec<Step>)
     let likes = Likes::new(&mut dice);
     let mut size = Size::from(start.size);
     let mut steps = Vec::with_capacity(n_steps);
-    for _ in 0..n_steps {
-        let step = likes.step(size, &mut dice);
-        if let Step::Resize(w, h) = step {
+    while steps.len() < n_steps {
+        let next = likes.steps(size, &mut dice);
+        if let [Step::Resize(w, h)] = next[..] {
             size = Size::new(w, h);
         }
-        steps.push(step);
+        steps.extend(next);
     }
+    steps.truncate(n_steps);
     (start, steps)
 }
 
@@ -110,6 +111,8 @@ struct Played<'w> {
     is_author: bool,
     app: App,
     size: Size,
+    /// Where the reader was before the screen changed its size, if that was on the screen.
+    anchor: Option<Option<Location>>,
     hasher: DefaultHasher,
     outcome: Outcome,
 }
@@ -128,6 +131,7 @@ impl<'w> Played<'w> {
             is_author: start.is_author,
             app,
             size,
+            anchor: None,
             hasher: DefaultHasher::new(),
             outcome: Outcome::default(),
         }
@@ -139,7 +143,14 @@ impl<'w> Played<'w> {
 
     /// Lets one thing happen.
     fn step(&mut self, step: Step) -> Result<(), String> {
-        let before = self.app.location();
+        let at = self.app.location();
+        let mut before = (self.app.shows(&at) == Some(true)).then_some(at);
+        match step {
+            // Through several sizes it is where the reader was before the first.
+            Step::Resize(..) => before = self.anchor.get_or_insert(before).clone(),
+            Step::Background(_) | Step::Say | Step::Rest => {}
+            _ => self.anchor = None,
+        }
         match step {
             Step::Key(key) => {
                 if let Some(action) = self.app.meaning(key) {
@@ -202,7 +213,7 @@ impl<'w> Played<'w> {
 
     fn save(&mut self, n: usize) {
         let (edition, _) = &self.editions()[n % self.editions().len()];
-        let is_good = n % 3 > 0;
+        let is_good = !n.is_multiple_of(3);
         let finding = |n: usize| Finding {
             severity: if is_good {
                 Severity::Warning
@@ -226,7 +237,10 @@ impl<'w> Played<'w> {
     }
 
     /// What was at the top is still on the screen.
-    fn must_show(&self, before: &Location) -> Result<(), String> {
+    fn must_show(&self, before: &Option<Location>) -> Result<(), String> {
+        let Some(before) = before else {
+            return Ok(());
+        };
         match self.app.shows(before) {
             Some(false) => Err(format!(
                 "{before:?} is off the screen, which begins at {:?}",
@@ -245,6 +259,9 @@ impl<'w> Played<'w> {
         let shown = frame(&self.app, self.size);
         shown.buffer.hash(&mut self.hasher);
         (shown.cursor, &shown.links, &shown.title).hash(&mut self.hasher);
+        if !self.app.is_current() {
+            return Err("the page is not what would be made now".to_string());
+        }
         let afresh = frame(&self.app.afresh(), self.size);
         if shown.buffer != afresh.buffer
             || shown.links != afresh.links
@@ -276,6 +293,7 @@ impl<'w> Played<'w> {
             }
         }
         self.look_outside()?;
+        self.another_size_and_this()?;
         self.there_and_back()
     }
 
@@ -303,6 +321,26 @@ impl<'w> Played<'w> {
             }
         }
         Ok(())
+    }
+
+    /// Another size and this one again: where the reader was.
+    fn another_size_and_this(&self) -> Result<(), String> {
+        let mut app = self.app.clone();
+        let before = app.location();
+        // Where nothing could be chosen, what a larger screen brings up is.
+        if app.shows(&before) != Some(true) {
+            return Ok(());
+        }
+        for (width, height) in [(140, 70), (44, 13), (self.size.width, self.size.height)] {
+            app.update(Event::Resize(Size::new(width, height)));
+        }
+        match app.location() == before {
+            true => Ok(()),
+            false => Err(format!(
+                "other sizes and back lead from {before:?} to {:?}",
+                app.location()
+            )),
+        }
     }
 
     /// Back and forward again: where the reader was, to the cell.

@@ -114,7 +114,7 @@ impl Step {
 #[derive(Debug)]
 pub struct Likes {
     /// How often each kind is drawn, from keys of actions to the rest.
-    weights: [usize; 10],
+    weights: [usize; 11],
     /// Keys that this session presses again and again.
     own: Vec<Key>,
 }
@@ -122,7 +122,7 @@ pub struct Likes {
 impl Likes {
     /// What a session likes.
     pub fn new(dice: &mut Dice) -> Self {
-        let mut weights = [30, 6, 3, 6, 1, 4, 3, 2, 4, 2];
+        let mut weights = [30, 6, 3, 6, 1, 4, 3, 2, 4, 2, 2];
         for weight in &mut weights {
             if dice.once_in(4) {
                 *weight *= 4;
@@ -132,15 +132,15 @@ impl Likes {
         Likes { weights, own }
     }
 
-    /// The next step on a screen of this size.
-    pub fn step(&self, size: Size, dice: &mut Dice) -> Step {
+    /// What happens next on a screen of this size: a step, or what readers do one after the other.
+    pub fn steps(&self, size: Size, dice: &mut Dice) -> Vec<Step> {
         let mut at = dice.below(self.weights.iter().sum());
         let mut kind = 0;
         while at >= self.weights[kind] {
             at -= self.weights[kind];
             kind += 1;
         }
-        match kind {
+        let step = match kind {
             0 => Step::Key(action_key(dice)),
             1 => Step::Key(typed_key(dice)),
             2 => Step::Key(any_key(dice)),
@@ -153,13 +153,27 @@ impl Likes {
             }
             7 => Step::Go(dice.below(1_000)),
             8 => Step::Key(*dice.of(&self.own)),
-            _ => {
+            9 => {
                 let tone = dice.below(256) as u8;
                 *dice.of(&[Step::Rest, Step::Say, Step::Fail, Step::Background(tone)])
             }
-        }
+            _ => return dice.of(HABITS).split(' ').map(Step::read).collect(),
+        };
+        vec![step]
     }
 }
+
+/// What readers do one after the other, and what chance alone would seldom put together.
+const HABITS: &[&str] = &[
+    "esc esc v enter enter > > <",
+    "esc esc / p l a n e t @index down enter n N",
+    "esc esc f t h e enter n n N",
+    "esc esc d enter x = F down enter",
+    "esc esc P enter p right down F enter",
+    "esc esc e w h y enter '",
+    "esc esc : c l a down enter",
+    "esc esc c F d i s enter s s",
+];
 
 /// How many texts are pasted.
 pub const PASTES: usize = 8;
