@@ -4,6 +4,7 @@
 //! environment, and neither can fail. What has to be done outside is given back as [`Effect`]s, plain data that a driver performs or refuses.
 
 pub mod action;
+pub mod audit;
 pub mod author;
 pub mod choice;
 pub mod front;
@@ -183,6 +184,8 @@ pub struct App {
     glyphs: Glyphs,
     shelf: Shelf,
     reading: Reading,
+    /// Where the top was before the screen changed its size, for as long as nothing else happens: a larger screen may move it up.
+    top_before: Option<reading::Spot>,
     history: History,
     guide: Option<Following>,
     front: Option<Front>,
@@ -208,6 +211,7 @@ impl App {
         let reading = Reading::new(&location, ctx, &setup.shelf);
         let mut app = App {
             reading,
+            top_before: None,
             shelf: setup.shelf,
             history: History::new(setup.trail),
             edition: setup.edition,
@@ -234,6 +238,12 @@ impl App {
     /// Takes in an event; gives what a driver must do.
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
         let mut effects = Vec::new();
+        if !matches!(
+            event,
+            Event::Resize(_) | Event::Background(_) | Event::Say(_)
+        ) {
+            self.top_before = None;
+        }
         match event {
             Event::Key(key) => self.press(key, &mut effects),
             Event::Mouse(mouse) => {
@@ -345,7 +355,7 @@ impl App {
 
     fn press(&mut self, key: Key, effects: &mut Vec<Effect>) {
         self.message = None;
-        let action = self.keymap.resolve(key, &self.contexts());
+        let action = self.meaning(key);
         match (self.front.take(), action) {
             (Some(front), action) => self.type_into(front, key, action, effects),
             (None, Some(action)) => self.perform(action, effects),

@@ -1,169 +1,14 @@
 //! Every way in which the program ends, in a real pseudo-terminal: the terminal is given back as it was, and nothing spins.
 
-use std::io::{Read, Write};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::{Duration, Instant};
+#[path = "terminal/session.rs"]
+mod session;
 
-use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
 
-/// How long anything is waited for; only a test that fails takes as long.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// The program in a pseudo-terminal.
-struct Session {
-    master: Option<Box<dyn MasterPty + Send>>,
-    child: Box<dyn Child + Send + Sync>,
-    writer: Option<Box<dyn Write + Send>>,
-    output: Receiver<Vec<u8>>,
-    /// Makes the reader let go of the terminal with the next output.
-    lets_go: Arc<AtomicBool>,
-    seen: Vec<u8>,
-    _home: tempfile::TempDir,
-}
-
-impl Session {
-    fn start(args: &[&str]) -> Self {
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_cotejo"));
-        command.args(args);
-        Self::spawn(command)
-    }
-
-    /// The same under a shell with job control, which says when the program has stopped and continues it.
-    fn under_a_shell(args: &[&str]) -> Self {
-        let mut command = CommandBuilder::new("/bin/sh");
-        command.args([
-            "-c",
-            "set -m; \"$0\" \"$@\"; echo it has stopped; fg >/dev/null",
-        ]);
-        command.arg(env!("CARGO_BIN_EXE_cotejo"));
-        command.args(args);
-        Self::spawn(command)
-    }
-
-    fn spawn(mut command: CommandBuilder) -> Self {
-        let pair = native_pty_system()
-            .openpty(PtySize {
-                rows: 24,
-                cols: 80,
-                pixel_width: 0,
-                pixel_height: 0,
-            })
-            .expect("a pseudo-terminal");
-        let home = tempfile::tempdir().expect("a folder for the test");
-        command.env_clear();
-        command.env("TERM", "xterm-256color");
-        command.env("HOME", home.path());
-        let child = pair
-            .slave
-            .spawn_command(command)
-            .expect("the program starts");
-        drop(pair.slave);
-        let mut reader = pair.master.try_clone_reader().expect("a reader");
-        let writer = pair.master.take_writer().expect("a writer");
-        let (sender, output) = channel();
-        let lets_go = Arc::new(AtomicBool::new(false));
-        let stop = lets_go.clone();
-        std::thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            while let Ok(n) = reader.read(&mut bytes) {
-                if n == 0
-                    || sender.send(bytes[..n].to_vec()).is_err()
-                    || stop.load(Ordering::SeqCst)
-                {
-                    break;
-                }
-            }
-        });
-        Session {
-            master: Some(pair.master),
-            child,
-            writer: Some(writer),
-            output,
-            lets_go,
-            seen: Vec::new(),
-            _home: home,
-        }
-    }
-
-    /// Waits until the output holds `wanted`, and forgets it up to there.
-    fn expect(&mut self, wanted: &str) -> &mut Self {
-        let end = Instant::now() + PATIENCE;
-        loop {
-            let text = String::from_utf8_lossy(&self.seen).into_owned();
-            if let Some(at) = text.find(wanted) {
-                self.seen = text.as_bytes()[at + wanted.len()..].to_vec();
-                return self;
-            }
-            match self
-                .output
-                .recv_timeout(end.saturating_duration_since(Instant::now()))
-            {
-                Ok(bytes) => self.seen.extend(bytes),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                    panic!("{wanted:?} did not come after {text:?}")
-                }
-            }
-        }
-    }
-
-    fn type_keys(&mut self, keys: &str) -> &mut Self {
-        let writer = self.writer.as_mut().expect("the terminal is open");
-        writer.write_all(keys.as_bytes()).expect("keys are taken");
-        self
-    }
-
-    fn signal(&mut self, signal: rustix::process::Signal) -> &mut Self {
-        let pid = self
-            .child
-            .process_id()
-            .and_then(|pid| rustix::process::Pid::from_raw(pid as i32));
-        rustix::process::kill_process(pid.expect("it runs"), signal).expect("it takes signals");
-        self
-    }
-
-    /// The processor time that the program has used, in clock ticks.
-    fn ticks(&self) -> u64 {
-        let pid = self.child.process_id().expect("it runs");
-        let status =
-            std::fs::read_to_string(format!("/proc/{pid}/stat")).expect("the kernel tells");
-        let fields: Vec<&str> = status
-            .rsplit(") ")
-            .next()
-            .expect("fields")
-            .split(' ')
-            .collect();
-        fields[11].parse::<u64>().expect("a number") + fields[12].parse::<u64>().expect("a number")
-    }
-
-    /// Waits for the end.
-    fn end(&mut self) -> ExitStatus {
-        let end = Instant::now() + PATIENCE;
-        loop {
-            if let Some(status) = self
-                .child
-                .try_wait()
-                .expect("the program can be waited for")
-            {
-                return status;
-            }
-            assert!(Instant::now() < end, "the program did not end");
-            match self.output.recv_timeout(Duration::from_millis(20)) {
-                Ok(bytes) => self.seen.extend(bytes),
-                Err(_) => std::thread::yield_now(),
-            }
-        }
-    }
-
-    /// The rest of the output after the end.
-    fn rest(&mut self) -> String {
-        while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(200)) {
-            self.seen.extend(bytes);
-        }
-        String::from_utf8_lossy(&self.seen).into_owned()
-    }
-}
+use portable_pty::CommandBuilder;
+use session::{PATIENCE, Session};
 
 /// What the program undoes, in the order in which terminals must see it: mouse, cursor, alternate screen.
 const LEAVES: &[&str] = &[
@@ -262,6 +107,68 @@ fn a_terminal_that_goes_away_ends_the_program() {
 }
 
 #[test]
+fn a_terminal_that_goes_away_ends_who_ignores_hangups() {
+    // As under nohup: no signal tells of it, only the terminal itself.
+    let mut command = CommandBuilder::new("/bin/sh");
+    command.args(["-c", "trap '' HUP; exec \"$0\""]);
+    command.arg(env!("CARGO_BIN_EXE_cotejo"));
+    let mut session = Session::spawn(command);
+    session.expect("\u{1b}[?1049h").expect("National Guard");
+    session.lets_go.store(true, Ordering::SeqCst);
+    session.type_keys("?");
+    while session.output.recv_timeout(PATIENCE).is_ok() {}
+    session.writer = None;
+    session.master = None;
+    assert!(!session.end().success());
+    let state = session.home.path().join(".local/state/cotejo/guard.toml");
+    assert!(state.exists(), "where the reader was is not kept");
+}
+
+/// Runs the program with its output going to `stdout`; gives its exit code and what it says.
+fn printing(args: &[&str], stdout: std::process::Stdio) -> (Option<i32>, String) {
+    let home = tempfile::tempdir().expect("a folder for the test");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_cotejo"))
+        .args(args)
+        .env_clear()
+        .env("HOME", home.path())
+        .stdout(stdout)
+        .stderr(std::process::Stdio::piped())
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.status.code(), said)
+}
+
+/// Commands that print more than a pipe holds, or little.
+const PRINTS: &[&[&str]] = &[
+    &["check", "--explain", "all"],
+    &["--help"],
+    &["read", "mission"],
+    &["search", "guard"],
+];
+
+#[test]
+fn a_closed_pipe_and_a_full_device_are_no_panic() {
+    for args in PRINTS {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let (code, said) = printing(args, writer.into());
+        assert!(!said.contains("panicked"), "{args:?}: {said}");
+        // Whoever closes a pipe has seen enough: nothing is wrong.
+        println!("{args:?}: {code:?} {said:?}");
+        assert_ne!(code, Some(101), "{args:?}");
+        let full = std::fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .expect("the device");
+        let (code, said) = printing(args, full.into());
+        println!("{args:?}: {code:?} {said:?}");
+        assert!(!said.contains("panicked"), "{args:?}: {said}");
+        assert_ne!(code, Some(101), "{args:?}");
+    }
+}
+
+#[test]
 fn keys_reach_the_page_and_the_place_is_kept() {
     let mut session = Session::start(&["mission"]);
     session.expect("What the Guard is");
@@ -271,7 +178,7 @@ fn keys_reach_the_page_and_the_place_is_kept() {
     session.expect("Sheinbaum");
     session.type_keys("\u{1b}").expect("Claims").type_keys("q");
     assert_eq!(session.end().exit_code(), 0);
-    let state = session._home.path().join(".local/state/cotejo/guard.toml");
+    let state = session.home.path().join(".local/state/cotejo/guard.toml");
     let text = std::fs::read_to_string(state).expect("the state is kept");
     assert!(text.contains("claims"), "{text}");
 }
@@ -281,7 +188,7 @@ fn no_state_leaves_no_trace() {
     let mut session = ready(&["--no-state"]);
     session.type_keys("mq");
     assert_eq!(session.end().exit_code(), 0);
-    let left: Vec<_> = std::fs::read_dir(session._home.path())
+    let left: Vec<_> = std::fs::read_dir(session.home.path())
         .expect("the home can be listed")
         .collect();
     assert!(left.is_empty(), "{left:?}");

@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
 use crate::app::front::Front;
-use crate::app::reading::Reading;
+use crate::app::reading::{Focus, Reading};
 use crate::app::view::Shown;
 use crate::app::{App, Effect, Switch};
 use crate::color::{Depth, Tone};
@@ -16,7 +16,7 @@ use crate::diagnostic::Severity;
 use crate::edition::Edition;
 use crate::i18n::Msg;
 use crate::key::Mouse;
-use crate::page::{Entry, Link};
+use crate::page::{Entry, Link, Motion};
 use crate::place::{Location, Place};
 use crate::theme::{Role, ground};
 use crate::ui::draw;
@@ -322,6 +322,7 @@ impl App {
 
     /// Takes in the size of the screen.
     pub(super) fn resize(&mut self, size: Size) {
+        let chosen = self.chosen();
         self.size = match &mut self.author {
             None => size,
             Some(author) => {
@@ -329,6 +330,17 @@ impl App {
                 author.size()
             }
         };
+        self.reading.top = *self.top_before.get_or_insert(self.reading.top);
+        self.settle();
+        if let Some(focus) = chosen.filter(|focus| !self.sheet().is_visible(*focus)) {
+            self.focus_on(focus);
+        }
+    }
+
+    /// What is chosen on a page for choosing.
+    fn chosen(&self) -> Option<Focus> {
+        let chooses = self.reading.page.motion == Motion::Choose;
+        self.reading.focus.filter(|_| chooses)
     }
 
     /// The mouse on the page, wherever that lies on the screen.

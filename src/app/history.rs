@@ -57,8 +57,10 @@ impl Left {
             reading.top = self.top;
             reading.focus = self.focus;
             reading.open = self.open;
+            reading.marks = self.marks;
+        } else {
+            reading.marks = self.marks.map(|marks| Marks { at: None, ..marks });
         }
-        reading.marks = self.marks;
     }
 }
 

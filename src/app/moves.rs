@@ -35,18 +35,24 @@ impl App {
             self.reading.top = top;
         }
         let Some(focus) = self.reading.focus else {
-            return;
+            // What there is to choose may have come onto the screen only now.
+            return self.refocus();
         };
-        let exists = self.sheet().link(focus).is_some();
-        self.reading.focus = match (exists, self.reading.page.motion) {
-            (true, Motion::Choose) => Some(focus),
-            (true, Motion::Scroll) => self.sheet().is_visible(focus).then_some(focus),
-            (false, Motion::Choose) => {
-                let sheet = self.sheet();
-                sheet.link_after(focus).or_else(|| sheet.link_before(focus))
+        let sheet = self.sheet();
+        let exists = sheet.link(focus).is_some();
+        match self.reading.page.motion {
+            Motion::Scroll => {
+                let is_visible = exists && sheet.is_visible(focus);
+                self.reading.focus = Some(focus).filter(|_| is_visible);
             }
-            (false, Motion::Scroll) => None,
-        };
+            Motion::Choose => {
+                if !exists {
+                    self.reading.focus =
+                        sheet.link_after(focus).or_else(|| sheet.link_before(focus));
+                }
+                self.refocus();
+            }
+        }
     }
 
     /// What has to be right when a page comes up.

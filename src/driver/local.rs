@@ -119,9 +119,10 @@ pub fn read(edition: Edition, rest: Option<Rest>, wishes: &Wishes) -> Result<End
     let (app, said) = app(edition, wishes, Size::new(80, 24));
     let (wake, woken) = wake().map_err(TerminalError::Open)?;
     let place = wishes.place.clone().filter(|_| rest.is_some());
+    let wake = Arc::new(wake);
     let mut performer = Home {
-        keeper: Keeper::new(wishes.store.clone(), explainer),
-        wake: Arc::new(wake),
+        keeper: Keeper::new(wishes.store.clone(), explainer, wake.clone()),
+        wake,
         rest: rest.map(|rest| (rest, place)),
         said,
     };
@@ -231,14 +232,16 @@ enum Task {
 struct Keeper {
     store: Store,
     explainer: String,
+    wake: Arc<Wake>,
     thread: Option<(Sender<Task>, JoinHandle<()>)>,
 }
 
 impl Keeper {
-    fn new(store: Store, explainer: String) -> Self {
+    fn new(store: Store, explainer: String, wake: Arc<Wake>) -> Self {
         Keeper {
             store,
             explainer,
+            wake,
             thread: None,
         }
     }
@@ -247,10 +250,10 @@ impl Keeper {
         if !self.store.keeps() {
             return;
         }
-        let (store, explainer) = (&self.store, &self.explainer);
+        let (store, explainer, wake) = (&self.store, &self.explainer, &self.wake);
         let (tasks, _) = self
             .thread
-            .get_or_insert_with(|| begin(store.clone(), explainer.clone()));
+            .get_or_insert_with(|| begin(store.clone(), explainer.clone(), wake.clone()));
         // The thread takes tasks until the sender is gone.
         let _ = tasks.send(task);
     }
@@ -265,16 +268,23 @@ impl Keeper {
     }
 }
 
-fn begin(store: Store, explainer: String) -> (Sender<Task>, JoinHandle<()>) {
+fn begin(store: Store, explainer: String, wake: Arc<Wake>) -> (Sender<Task>, JoinHandle<()>) {
     let (tasks, waiting) = channel();
     let work = move || {
+        let mut told = Vec::new();
         for task in waiting {
             let result = match task {
                 Task::Keep(things) => store.keep(&explainer, things),
                 Task::Set(set) => store.set(set),
             };
-            // A full disk must not disturb who reads; what can't be read was said at the start.
-            drop(result);
+            let said = result.unwrap_or_else(|error| vec![error.to_string()]);
+            // A full disk stays full: who reads on hears of it once.
+            if said != told {
+                for text in &said {
+                    wake.send(Event::Say(text.clone()));
+                }
+                told = said;
+            }
         }
     };
     (tasks, thread::spawn(work))

@@ -20,6 +20,7 @@ use crate::driver::paint::packed::Packed;
 use crate::driver::paint::style::Pen;
 use crate::text::safe::is_unsafe;
 use crate::text::width::width;
+use unicode_width::UnicodeWidthChar;
 
 /// Unchanged cells that are cheaper to write again than to skip.
 const CHEAP: u16 = 3;
@@ -212,35 +213,48 @@ impl Painter {
     fn fresh_row(&mut self, frame: &Frame, y: u16) {
         let end = frame.buffer.area.right();
         let mut x = frame.buffer.area.left();
+        let mut spilt = x;
         while x < end {
             let cells = cells_of(&frame.buffer, x, y).min(end - x);
             let is_blank =
                 Pen::same(&frame.buffer[(x, y)], &Cell::EMPTY) && link_at(frame, x, y).is_none();
-            if !is_blank {
-                self.write(frame, x, y, cells);
+            if !is_blank || x < spilt {
+                spilt = self.write(frame, x, y, cells).max(spilt);
             }
             x += cells;
         }
     }
 
-    /// Writes the symbol at a place, which takes this many cells.
-    fn write(&mut self, frame: &Frame, x: u16, y: u16, cells: u16) {
+    /// Writes the symbol at a place, which takes this many cells; gives the column up to which a terminal may have written.
+    ///
+    /// Terminals differ about clusters: some give a family of emoji two cells, some each of its members. So the cursor is put anew
+    /// behind one, what may have been covered is for the caller to write again, and a cell that may not be covered is cleared first.
+    fn write(&mut self, frame: &Frame, x: u16, y: u16, cells: u16) -> u16 {
         self.go(x, y, frame);
         let cell = &frame.buffer[(x, y)];
         self.style(cell);
         if self.hyperlinks {
             self.link(link_at(frame, x, y));
         }
-        match symbol(cell) {
-            symbol if is_harmless(symbol) => self.out.extend_from_slice(symbol.as_bytes()),
+        let blank = || std::iter::repeat_n(b' ', usize::from(cells));
+        let symbol = symbol(cell);
+        let by_char = cells_by_char(symbol);
+        if !is_harmless(symbol) {
             // Content is made safe when it is loaded; this is the last door, for whatever came another way.
-            _ => self
-                .out
-                .extend(std::iter::repeat_n(b' ', usize::from(cells))),
+            self.out.extend(blank());
+        } else {
+            if by_char < cells {
+                self.out.extend(blank());
+                self.at = None;
+                self.go(x, y, frame);
+            }
+            self.out.extend_from_slice(symbol.as_bytes());
         }
         // At the right edge terminals differ about where the cursor is.
         let next = x + cells;
-        self.at = (next < frame.buffer.area.right()).then_some(Position::new(next, y));
+        let is_sure = by_char == cells && next < frame.buffer.area.right();
+        self.at = is_sure.then_some(Position::new(next, y));
+        x.saturating_add(by_char.max(cells))
     }
 
     /// Writes what differs on a row.
@@ -256,22 +270,27 @@ impl Painter {
         let blank = blank_from(&frame.buffer, y);
         let was_blank = blank_from(&shown.buffer, y);
         let mut x = area.left();
+        let mut spilt = x;
         while x < end {
             let cells = cells_of(&frame.buffer, x, y).min(end - x);
-            if (x..x + cells).all(|x| is_same(shown, frame, x, y))
+            if x >= spilt
+                && (x..x + cells).all(|x| is_same(shown, frame, x, y))
                 && (cells > 1 || cells_of(&shown.buffer, x, y) == 1)
             {
                 x += cells;
                 continue;
             }
-            if x >= blank && was_blank > x && was_blank - x > 3 {
+            if x >= blank && was_blank.max(spilt) > x && was_blank.max(spilt) - x > 3 {
                 self.go(x, y, frame);
                 self.style(&Cell::EMPTY);
                 self.link(None);
                 self.out.extend_from_slice(b"\x1b[K");
                 return;
             }
-            self.write(frame, x, y, cells);
+            // What stood here may have covered more cells than what stands here now.
+            let was_over = (x..x + cells).map(|x| x + cells_of(&shown.buffer, x, y));
+            spilt = was_over.fold(spilt, u16::max);
+            spilt = self.write(frame, x, y, cells).max(spilt);
             x += cells;
         }
     }
@@ -393,6 +412,17 @@ fn cells_of(buffer: &Buffer, x: u16, y: u16) -> u16 {
     match buffer[(x, y)].symbol() {
         symbol if symbol.len() <= 1 => 1,
         symbol => (width(symbol) as u16).max(1),
+    }
+}
+
+/// How many cells a symbol takes in a terminal that goes by characters rather than clusters.
+fn cells_by_char(symbol: &str) -> u16 {
+    match symbol.len() {
+        0 | 1 => 1,
+        _ => symbol
+            .chars()
+            .map(|c| c.width().unwrap_or(0) as u16)
+            .fold(0, u16::saturating_add),
     }
 }
 

@@ -26,7 +26,7 @@ const TRAIL: usize = 50;
 const TRIES: u32 = 20;
 
 /// What is kept about one explainer; places in the text form of locations.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct State {
     /// Where the reader stopped.
@@ -41,6 +41,9 @@ pub struct State {
     /// Notes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Remark>,
+    /// What another version of the program keeps here, and this one gives back as it was.
+    #[serde(flatten)]
+    pub others: toml::Table,
 }
 
 /// A location in text form.
@@ -76,7 +79,7 @@ pub struct Remark {
 }
 
 /// What a reader has set.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// The theme's name.
@@ -91,6 +94,9 @@ pub struct Settings {
     /// Other keys, by the names of actions.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub keys: BTreeMap<String, Vec<String>>,
+    /// What another version of the program has set, and this one gives back as it was.
+    #[serde(flatten)]
+    pub others: toml::Table,
 }
 
 /// One thing to keep; applied to what is in the file by then.
@@ -210,14 +216,14 @@ impl Store {
             .map_or_else(Default::default, |path| read(&path))
     }
 
-    /// Keeps things about an explainer.
+    /// Keeps things about an explainer; gives what the reader should know about the file that was there.
     ///
     /// # Errors
     ///
     /// When the file can't be locked, read or written; what was in it is then as it was.
-    pub fn keep(&self, explainer: &str, things: Vec<Keep>) -> Result<(), StateError> {
+    pub fn keep(&self, explainer: &str, things: Vec<Keep>) -> Result<Vec<String>, StateError> {
         let Some(path) = self.state_path(explainer) else {
-            return Ok(());
+            return Ok(Vec::new());
         };
         change(&path, |state: &mut State| {
             things.into_iter().for_each(|thing| apply(state, thing))
@@ -229,9 +235,9 @@ impl Store {
     /// # Errors
     ///
     /// As [`Store::keep`].
-    pub fn set(&self, set: Set) -> Result<(), StateError> {
+    pub fn set(&self, set: Set) -> Result<Vec<String>, StateError> {
         let Some(path) = self.settings_path() else {
-            return Ok(());
+            return Ok(Vec::new());
         };
         change(&path, |settings: &mut Settings| match set {
             Set::Theme(theme) => settings.theme = Some(theme),
@@ -334,7 +340,7 @@ fn set_aside(path: &Path, why: &str) -> String {
 }
 
 /// Changes a file under its lock: reads what is there now, applies the change, writes beside it, renames.
-fn change<T>(path: &Path, change: impl FnOnce(&mut T)) -> Result<(), StateError>
+fn change<T>(path: &Path, change: impl FnOnce(&mut T)) -> Result<Vec<String>, StateError>
 where
     T: Default + Serialize + for<'de> Deserialize<'de>,
 {
@@ -356,21 +362,34 @@ where
         }
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
-    let (mut value, _) = read::<T>(path);
+    let (mut value, said) = read::<T>(path);
     change(&mut value);
     let text = toml::to_string(&value).map_err(|error| StateError::Io {
         path: path.to_path_buf(),
         error: io::Error::new(io::ErrorKind::InvalidData, error),
     })?;
-    let mut file = tempfile::NamedTempFile::new_in(dir).map_err(StateError::io(dir))?;
-    file.write_all(text.as_bytes())
-        .and_then(|()| file.as_file().sync_all())
-        .map_err(StateError::io(path))?;
-    file.persist(path).map_err(|error| StateError::Io {
-        path: path.to_path_buf(),
-        error: error.error,
-    })?;
-    Ok(())
+    // The lock is held, so one name is enough: what an end by force leaves there is written over with the next save.
+    let beside = path.with_extension("new");
+    let written = write_whole(&beside, &text).and_then(|()| fs::rename(&beside, path));
+    if let Err(error) = written {
+        // There may be nothing to remove; what counts is why it could not be written.
+        let _ = fs::remove_file(&beside);
+        return Err(StateError::io(path)(error));
+    }
+    Ok(said)
+}
+
+/// Writes a file that only its owner can read, down to the disk.
+fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }
 
 /// Makes a folder that only its owner can look into.
@@ -479,6 +498,27 @@ mod tests {
         );
         let (state, _) = blocked.state("guard");
         assert_eq!(state, State::default());
+    }
+
+    #[test]
+    fn what_another_version_keeps_is_kept() {
+        let (dir, store) = store();
+        let own = "later = 1.5\n[stopped]\nplace = \"home\"\n[sync]\nwith = [\"a\", \"b\"]\n";
+        for (folder, name) in [("state", "guard.toml"), ("config", "config.toml")] {
+            fs::create_dir(dir.path().join(folder)).expect("a folder");
+            fs::write(dir.path().join(folder).join(name), own).expect("written");
+        }
+        store
+            .keep("guard", vec![Keep::AddBookmark(mark("a"))])
+            .expect("kept");
+        store.set(Set::Theme("light".into())).expect("kept");
+        for file in ["state/guard.toml", "config/config.toml"] {
+            let text = fs::read_to_string(dir.path().join(file)).expect("a file");
+            let table: toml::Table = text.parse().expect("TOML");
+            assert_eq!(table["later"].as_float(), Some(1.5), "{text}");
+            assert_eq!(table["sync"]["with"][1].as_str(), Some("b"), "{text}");
+        }
+        assert_eq!(store.state("guard").0.bookmarks, [mark("a")]);
     }
 
     #[test]

@@ -13,7 +13,55 @@ use cotejo::text::Lang;
 use cotejo::theme::ThemeName;
 use ratatui::layout::Size;
 
+/// Every screen: its name, where it is, and the keys that bring it up.
+#[allow(dead_code, reason = "each test file uses a part")]
+pub const SCREENS: &[(&str, &str, &str)] = &[
+    ("home", "home", ""),
+    ("chapter", "mission", "] ]"),
+    ("card", "mission", "] tab enter"),
+    ("term", "coordination", "space"),
+    ("ledger", "claims", "j j enter"),
+    ("claim", "r-tijuana-residents-felt-safer", ""),
+    ("sources", "sources", "j"),
+    ("source", "role", ""),
+    ("bibliography", "bibliography", ""),
+    ("comparisons", "comparisons", ""),
+    ("comparison", "two-documents", "]"),
+    ("differing", "two-documents", "= x"),
+    ("timeline", "timeline", "] ]"),
+    ("glossary", "glossary", "]"),
+    ("faq", "faq", "j"),
+    ("question", "faq-02-how-many", ""),
+    ("pictures", "pictures", "j j"),
+    ("chart", "chart-homicides", "left left down"),
+    ("chart-plain", "chart-strength", "A left"),
+    ("chart-table", "chart-budget", "p"),
+    ("bars", "chart-budget", "left"),
+    ("share", "chart-origin", "left down"),
+    ("stacked", "chart-lent", "left down"),
+    ("multiples", "chart-homicides-apart", "down left"),
+    ("picture-in-text", "rights", "] ] ] ] ]"),
+    ("sparklines", "chart-effective", "down"),
+    ("map", "map-mexico", "right right"),
+    ("map-plain", "map-mexico", "A s"),
+    ("bands", "timeline-bands", "left left + up"),
+    ("command", "command-guard", "left left left"),
+    ("figure", "soldiers-lent", "enter ctrl-u 1 5 0 0 0 0 enter"),
+    ("self-check", "check-100000", ""),
+    ("self-check-answered", "check-100000", "enter"),
+    ("guides", "guides", ""),
+    ("guide", "guides", "enter j enter"),
+    ("search", "home", "/ shienbaum"),
+    ("found", "home", "/ extradition enter"),
+    ("find", "history", "f soldiers enter n"),
+    ("palette", "home", ": merida"),
+    ("filter", "claims", "F contradicted"),
+    ("bookmarks", "mission", "space m '"),
+    ("help", "help", ""),
+];
+
 /// The built-in explainer with its index.
+#[allow(dead_code, reason = "each test file uses a part")]
 pub fn guard() -> Edition {
     Edition::builtin()
         .expect("the built-in explainer reads")
