@@ -398,11 +398,6 @@ impl App {
         };
         if self.reading.page.place.exists_in(self.edition.library()) {
             self.reading.renew(was, ctx, &self.shelf);
-            if self.reading.page.motion == crate::page::Motion::Choose
-                && self.reading.focus.is_none()
-            {
-                self.reading.focus = Some(reading::Focus { entry: 0, link: 0 });
-            }
         } else {
             let parent = Location::top(self.reading.page.place.parent());
             self.reading = Reading::new(&parent, ctx, &self.shelf);

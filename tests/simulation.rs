@@ -157,6 +157,36 @@ fn a_match_is_not_looked_for_in_content_that_has_changed() {
 }
 
 #[test]
+fn a_save_of_which_nothing_is_told_closes_the_findings() {
+    let start = Start {
+        world: 1,
+        is_author: true,
+        size: (120, 40),
+    };
+    replay(start, "@saved=3 tab @saved=0");
+}
+
+#[test]
+fn a_preview_begins_with_what_can_be_chosen_on_its_screen() {
+    let start = Start {
+        world: 0,
+        is_author: true,
+        size: (100, 13),
+    };
+    replay(start, "@rest");
+}
+
+#[test]
+fn what_is_open_closes_when_a_reload_takes_it_away() {
+    let start = Start {
+        world: 6,
+        is_author: false,
+        size: (200, 60),
+    };
+    replay(start, "@edition=5 t tab enter @edition=9");
+}
+
+#[test]
 fn the_same_seed_gives_the_same_frames() {
     let worlds = Worlds::new(2);
     let others = Worlds::new(2);

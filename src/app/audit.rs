@@ -5,7 +5,7 @@
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::front::Front;
-use crate::app::reading::{Opened, Spot};
+use crate::app::reading::Spot;
 use crate::app::shelf::Shelf;
 use crate::key::Key;
 use crate::page::Motion;
@@ -99,11 +99,10 @@ impl App {
                 open.by().entry < n_entries,
                 "something is open in an entry that is not there",
             );
-            let exists = match open.what() {
-                Opened::Claim(id) => library.claim(id).is_some(),
-                Opened::Term(id) => library.find(id.as_str()).is_some(),
-            };
-            must(exists, "what is open does not exist");
+            must(
+                open.what().exists_in(library),
+                "what is open does not exist",
+            );
         }
     }
 

@@ -126,6 +126,7 @@ impl App {
         self.author = Some(author);
         let edition = self.edition.clone();
         self.renew(&edition, self.lang);
+        self.settle();
         self
     }
 
@@ -163,6 +164,10 @@ impl App {
     pub(super) fn show_findings(&mut self) {
         let any = |author: &Author| !author.findings.is_empty();
         if !self.author.as_ref().is_some_and(any) {
+            // A list of what was found before says nothing any more.
+            if matches!(self.front, Some(Front::Findings { .. })) {
+                self.front = None;
+            }
             return self.say(self.msg(Msg::NothingFound).to_string());
         }
         self.front = Some(Front::Findings { at: 0 });

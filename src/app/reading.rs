@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::app::geometry::{Geometry, columns_in, stacks};
 use crate::app::shelf::{Leaf, SheetKey, Sheets, Shelf};
-use crate::content::model::{ClaimId, TermId};
+use crate::content::model::{ClaimId, Library, TermId};
 use crate::page::{Block, Ctx, Entry, Link, Motion, claim, glossary};
 use crate::place::{Location, Place};
 use crate::search::marker::Marker;
@@ -43,6 +43,16 @@ pub enum Opened {
     Claim(ClaimId),
     /// A term's definition.
     Term(TermId),
+}
+
+impl Opened {
+    /// Whether there is such a thing in `library`.
+    pub fn exists_in(&self, library: &Library) -> bool {
+        match self {
+            Opened::Claim(id) => library.claim(id).is_some(),
+            Opened::Term(id) => library.find(id.as_str()).is_some(),
+        }
+    }
 }
 
 /// What is open, and below what.
@@ -153,6 +163,7 @@ impl Reading {
         let open = self
             .open
             .take()
+            .filter(|open| open.what.exists_in(ctx.library()))
             .and_then(|open| Some((key(open.entry)?, open)));
         self.page = shelf.leaf(&self.page.place, ctx);
         self.own = Sheets::new(1);
