@@ -8,7 +8,6 @@
 
 pub mod accept;
 pub mod asked;
-
 pub mod config;
 pub mod handler;
 pub mod health;

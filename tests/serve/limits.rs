@@ -116,13 +116,9 @@ async fn half_open_connections_are_dropped_early_and_cut_off_in_time() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_login_that_asks_for_nothing_is_cut_off_too() {
     let kiosk = Kiosk::open(|config| config.limits.grace = Duration::from_millis(500)).await;
-    let visitor = kiosk.visitor().await;
-    let gone = async {
-        while !visitor.handle.is_closed() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    timeout(PATIENCE, gone).await.expect("it is cut off");
+    let told = Visitor::farewell(kiosk.address).await;
+    assert_eq!(told, "logging in took too long; try again in 1 minute");
+    assert_eq!(refused(&kiosk, "grace"), 1);
     kiosk
         .until("an empty house", |kiosk| {
             kiosk.house.gate.counts().sessions == 0
