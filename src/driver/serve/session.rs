@@ -39,6 +39,13 @@ pub const LONGEST_NAME: usize = 64;
 /// How much may be typed or pasted at once, in bytes: what a paste is cut to.
 const PASTE: u64 = crate::driver::decode::PASTE_LIMIT as u64;
 
+/// What input counts as at least, in bytes: each packet is worked on and may be answered by a frame, however little is in it. At the default
+/// rate 256 a second, several times what a held key sends.
+const PACKET: u64 = 16;
+
+/// What another window counts as: everything is set anew. At the default rate 64 a second, as fast as a screen shows a window being dragged.
+const WINDOW: u64 = 64;
+
 /// How long a lone `ESC` waits for what may follow it: over a network packets cut sequences.
 const ESCAPE: Duration = Duration::from_millis(100);
 
@@ -356,8 +363,7 @@ impl Sitting {
             None | Some(ChannelMsg::Close) => Some(Ending::Lost),
             Some(ChannelMsg::Eof) => Some(Ending::Left),
             Some(ChannelMsg::Data { data }) => {
-                let n = data.len() as u64;
-                if !self.bucket.spend(n, self.house.now()).is_zero() {
+                if self.is_too_much((data.len() as u64).max(PACKET)) {
                     return Some(Ending::Flood);
                 }
                 self.heard = Instant::now();
@@ -372,6 +378,9 @@ impl Sitting {
                 row_height,
                 ..
             }) => {
+                if self.is_too_much(WINDOW) {
+                    return Some(Ending::Flood);
+                }
                 let size = window(col_width, row_height, self.house.config.window);
                 self.guarded(|sitting| {
                     sitting.reader.resize(size);
@@ -380,6 +389,12 @@ impl Sitting {
             }
             Some(_) => None,
         }
+    }
+
+    /// Counts input; tells whether it is more than anybody types.
+    fn is_too_much(&mut self, bytes: u64) -> bool {
+        let wait = self.bucket.spend(bytes, self.house.now());
+        !wait.is_zero()
     }
 
     /// Takes in news.
