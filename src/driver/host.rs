@@ -33,6 +33,8 @@ pub struct Host {
     painter: Painter,
     decoder: Decoder,
     canvases: Canvases,
+    /// The terminal's background, where it has told it.
+    background: Option<Tone>,
     is_stale: bool,
     is_asked: bool,
 }
@@ -47,6 +49,7 @@ impl Host {
             painter: Painter::new(caps),
             decoder: Decoder::new(),
             canvases,
+            background: None,
             is_stale: true,
             is_asked: false,
         }
@@ -90,7 +93,9 @@ impl Host {
                 Input::Mouse(mouse) => Event::Mouse(mouse),
                 Input::Paste(text) => Event::Paste(text),
                 Input::Background { red, green, blue } => {
-                    Event::Background(Tone::of_background(red, green, blue))
+                    let tone = Tone::of_background(red, green, blue);
+                    self.background = Some(tone);
+                    Event::Background(tone)
                 }
                 Input::SynchronizedOutput { known } => {
                     self.painter.synchronize(known);
@@ -119,10 +124,15 @@ impl Host {
         self.app.update(event)
     }
 
-    /// Puts another app in the place of this one, such as for the next reader.
+    /// Puts another app in the place of this one, such as for the next reader. What is known of the terminal stays; what the reader before
+    /// has begun to type or paste does not.
     pub fn begin_again(&mut self, app: App) {
         self.app = app;
+        self.decoder = Decoder::new();
         self.is_stale = true;
+        if let Some(tone) = self.background {
+            self.app.update(Event::Background(tone));
+        }
     }
 
     /// Whether there is something to paint.

@@ -283,6 +283,7 @@ async fn the_log_knows_no_addresses_and_no_names() {
         .await
         .expect("let in");
     visitor.run("search tlalpan secret words").await;
+    drop(visitor);
     kiosk
         .until("the end to be told", |kiosk| {
             kiosk.log.text().contains("session-ends")
@@ -328,4 +329,10 @@ async fn chapters_are_counted_and_nothing_else() {
     assert_eq!(kiosk.count("cotejo_sessions_begun_total"), 1);
     assert_eq!(ended(&kiosk, "left"), 1);
     assert!(kiosk.count("cotejo_wire_bytes_total{direction=\"out\"}") > 1_000);
+    // Whoever reads it as text reads it too.
+    kiosk.run("read mission").await;
+    assert_eq!(
+        kiosk.count("cotejo_chapters_read_total{chapter=\"mission\"}"),
+        2
+    );
 }

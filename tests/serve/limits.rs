@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cotejo::driver::serve::limit::EarlyDrop;
+use cotejo::driver::serve::log::Addresses;
+use cotejo::driver::serve::proxy::Network;
 use russh::client;
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
@@ -116,13 +118,9 @@ async fn half_open_connections_are_dropped_early_and_cut_off_in_time() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_login_that_asks_for_nothing_is_cut_off_too() {
     let kiosk = Kiosk::open(|config| config.limits.grace = Duration::from_millis(500)).await;
-    let visitor = kiosk.visitor().await;
-    let gone = async {
-        while !visitor.handle.is_closed() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    timeout(PATIENCE, gone).await.expect("it is cut off");
+    let told = Visitor::farewell(kiosk.address).await;
+    assert_eq!(told, "logging in took too long; try again in 1 minute");
+    assert_eq!(refused(&kiosk, "grace"), 1);
     kiosk
         .until("an empty house", |kiosk| {
             kiosk.house.gate.counts().sessions == 0
@@ -173,6 +171,133 @@ async fn more_than_anybody_types_ends_the_session() {
         .await;
     calm.press(b"?").await;
     calm.see("Help").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_small_packets_are_more_than_anybody_types() {
+    let kiosk = Kiosk::open(|config| config.input_rate = 128).await;
+    // The smallest windows, which take the least time to draw.
+    let mut keys = kiosk.reader(1, 1).await;
+    for _ in 0..5_000 {
+        let sent = timeout(Duration::from_secs(1), keys.channel.data(&b"j"[..])).await;
+        if !matches!(sent, Ok(Ok(()))) {
+            break;
+        }
+    }
+    let (last, _) = keys.end().await;
+    assert!(last.starts_with("more was sent than anybody"), "{last:?}");
+    assert_eq!(ended(&kiosk, "flood"), 1);
+    let mut sizes = kiosk.reader(1, 1).await;
+    for n in 0..1_500 {
+        if sizes
+            .channel
+            .window_change(1 + n % 2, 1, 0, 0)
+            .await
+            .is_err()
+        {
+            break;
+        }
+    }
+    let (last, _) = sizes.end().await;
+    assert!(last.starts_with("more was sent than anybody"), "{last:?}");
+    assert_eq!(ended(&kiosk, "flood"), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_waits_for_those_who_read_slowly() {
+    let kiosk = Kiosk::open(|config| config.output_held = 16 << 10).await;
+    let (whole, _, _) = kiosk.run("read claims").await;
+    assert!(whole.len() > 64 << 10, "{}", whole.len());
+    // A client that hands on little at a time, as one does before a pager, at the end of a small pipe.
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket
+        .set_recv_buffer_size(4 << 10)
+        .expect("a small buffer");
+    let stream = socket.connect(kiosk.address).await.expect("a connection");
+    let config = Arc::new(client::Config {
+        channel_buffer_size: 1,
+        ..client::Config::default()
+    });
+    let connected = client::connect_stream(config, stream, Client::default());
+    let mut handle = connected.await.expect("let in");
+    let login = handle.authenticate_none("visitor").await;
+    assert!(login.expect("an answer").success());
+    let mut slow = Visitor::of(handle).await.expect("a session");
+    slow.channel.exec(true, "read claims").await.expect("sent");
+    slow.answered(true).await;
+    // Longer than a client has to close that has been told everything.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    while !slow.is_closed {
+        slow.next().await;
+    }
+    assert_eq!(slow.bytes.len(), whole.len());
+    assert_eq!(slow.status, Some(0));
+    drop(slow);
+    kiosk
+        .until("an empty house", |kiosk| {
+            kiosk.house.gate.counts().sessions == 0
+        })
+        .await;
+}
+
+/// A client that comes through a balancer, which says where it is from.
+async fn through_balancer(kiosk: &Kiosk, header: &str) -> Option<client::Handle<Client>> {
+    let mut stream = TcpStream::connect(kiosk.address)
+        .await
+        .expect("a connection");
+    stream.write_all(header.as_bytes()).await.expect("taken");
+    let config = Arc::new(client::Config::default());
+    let connected = client::connect_stream(config, stream, Client::default());
+    let mut handle = timeout(PATIENCE, connected)
+        .await
+        .expect("an answer")
+        .ok()?;
+    let login = handle.authenticate_none("visitor").await.ok()?;
+    login.success().then_some(handle)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_a_balancer_limits_hold_for_who_is_connecting() {
+    let kiosk = Kiosk::open(|config| {
+        config.proxy_from = vec![Network::read("127.0.0.0/8").expect("a network")];
+        config.limits.address_sessions = 1;
+        config.addresses = Addresses::Clear;
+    })
+    .await;
+    let one = "PROXY TCP6 2001:db8::1 2001:db8::9 999 22\r\n";
+    let same = "PROXY TCP6 2001:db8::2 2001:db8::9 999 22\r\n";
+    let other = "PROXY TCP4 192.0.2.7 192.0.2.9 999 22\r\n";
+    let handle = through_balancer(&kiosk, one).await.expect("let in");
+    let mut first = Visitor::of(handle).await.expect("a session");
+    first.shell("xterm-256color", (80, 24)).await;
+    first.see("q leaves").await;
+    kiosk
+        .until("the visitor in the log", |kiosk| {
+            kiosk.log.text().contains("visitor=2001:db8::1")
+        })
+        .await;
+    // Whether it hears of its login before it is sent away is a matter of chance.
+    let _ = through_balancer(&kiosk, same).await;
+    kiosk
+        .until("a refusal", |kiosk| refused(kiosk, "address-sessions") == 1)
+        .await;
+    assert!(through_balancer(&kiosk, other).await.is_some());
+    // Who says nothing is not waited for, and who is no balancer is told.
+    assert_eq!(refused(&kiosk, "proxy"), 0);
+    assert!(
+        through_balancer(&kiosk, "SSH-2.0-x and no header\r\n")
+            .await
+            .is_none()
+    );
+    assert_eq!(refused(&kiosk, "proxy"), 1);
+
+    let kiosk = Kiosk::open(|config| {
+        config.proxy_from = vec![Network::read("192.0.2.1").expect("a network")];
+    })
+    .await;
+    let told = Visitor::farewell(kiosk.address).await;
+    assert!(told.starts_with("the balancer did not say"), "{told}");
+    assert_eq!(refused(&kiosk, "proxy"), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

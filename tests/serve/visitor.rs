@@ -378,6 +378,12 @@ async fn a_code_leads_back_to_the_same_place() {
     let (text, _, status) = other.run(&format!("read {code}")).await;
     assert!(!text.is_empty(), "{text}");
     assert_eq!(status, Some(0));
+    // And without a terminal.
+    let mut again = Visitor::enter(other.address, &code)
+        .await
+        .expect("a visitor");
+    again.channel.request_shell(true).await.expect("sent");
+    assert_eq!(again.end().await, (text, Some(0)));
 }
 
 /// The first line of text, right of the contents.

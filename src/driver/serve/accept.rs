@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use ring::rand::{SecureRandom, SystemRandom};
 use russh::Disconnect;
-use russh::server::{Config as Ssh, run_stream};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use russh::server::{Config as Ssh, RunningSession, run_stream};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, copy, sink};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
@@ -39,6 +39,9 @@ const LINGERING: usize = 64;
 
 /// How long they are waited for.
 const LINGER: Duration = Duration::from_secs(1);
+
+/// How much is read of what they send: their name and their first message are shorter.
+const HEARD: u64 = 32 << 10;
 
 /// After how long another try makes sense where no limit tells.
 const AGAIN: Duration = Duration::from_secs(60);
@@ -135,19 +138,37 @@ impl Porch {
         let (wire, line) = Wire::new(stream, self.house.clone());
         let (begun, reads) = oneshot::channel();
         let visitor = Visitor::new(self.house.clone(), (address, line.clone()), ticket, begun);
-        let running = timeout_at(until, run_stream(self.ssh, wire, visitor)).await;
+        let running = timeout_at(until, run_stream(self.ssh.clone(), wire, visitor)).await;
         match running {
             // From here on the connection looks after itself, unless nothing comes of it.
             Ok(Ok(running)) => {
-                drop(running);
                 if timeout_at(until, reads).await.is_err() {
                     self.house.metrics.refused(Refusal::Grace);
+                    self.send_away(running).await;
                     line.cut();
                 }
             }
             Ok(Err(_)) => {}
             Err(_) => self.house.metrics.refused(Refusal::Grace),
         }
+    }
+
+    /// Says that the grace time is over, to a client that has come far enough to be told.
+    async fn send_away(&self, running: RunningSession<Visitor>) {
+        let refused = Refused {
+            why: Refusal::Grace,
+            again: AGAIN,
+        };
+        let lang = self.house.edition().library().default_language();
+        let (handle, tag) = (running.handle(), lang.code().to_string());
+        let say = async {
+            let told = handle.disconnect(Disconnect::ByApplication, refused.line(lang), tag);
+            // In either case what follows is its end.
+            let _ = told.await;
+            let _ = running.await;
+        };
+        // A client that does not listen is left.
+        let _ = timeout(LINGER, say).await;
     }
 
     /// Says why a connection is not let in, and when to come back.
@@ -162,9 +183,7 @@ impl Porch {
             stream.write_all(&bytes).await?;
             stream.shutdown().await?;
             // What the client has sent is read before the end: with it unread, the kernel would take our line back.
-            let mut rest = [0; 512];
-            while stream.read(&mut rest).await? > 0 {}
-            io::Result::Ok(())
+            copy(&mut stream.take(HEARD), &mut sink()).await
         };
         // A client that does not listen is left.
         let _ = timeout(LINGER, say).await;

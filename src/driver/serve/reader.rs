@@ -64,6 +64,8 @@ pub struct Reader {
     told: Option<u64>,
     now: Use,
     draining: Option<Instant>,
+    /// What goes out before the next frame.
+    ahead: &'static [u8],
     /// The page whose chapter was counted last.
     counted: Option<Place>,
 }
@@ -91,6 +93,7 @@ impl Reader {
             told: None,
             now: Use::Reading,
             draining: None,
+            ahead: &[],
             counted: None,
         };
         reader.greet();
@@ -184,6 +187,7 @@ impl Reader {
 
     /// Appends what makes the terminal show the app as it is.
     pub fn paint(&mut self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(std::mem::take(&mut self.ahead));
         if self.host.is_stale() {
             bytes.extend_from_slice(self.host.paint());
             self.host.rest();
@@ -192,9 +196,12 @@ impl Reader {
 
     /// The server stops at `until`.
     pub fn drain(&mut self, until: Instant) {
-        if self.draining.replace(until).is_some() {
-            return;
+        if self.draining.replace(until).is_none() {
+            self.tell_end(until);
         }
+    }
+
+    fn tell_end(&mut self, until: Instant) {
         let left = until.saturating_duration_since(Instant::now());
         let text = Msg::KioskStopsIn.with(self.lang, &length(left.as_secs(), self.lang));
         self.host.update(Event::Say(text));
@@ -272,7 +279,10 @@ impl Reader {
         self.counted = None;
         let app = self.new_app(Location::top(Place::Home));
         self.host.begin_again(app);
-        self.greet();
+        match self.draining {
+            Some(until) => self.tell_end(until),
+            None => self.greet(),
+        }
     }
 
     fn new_app(&self, location: Location) -> App {
@@ -296,6 +306,8 @@ impl Reader {
         };
         let app = self.new_app(location);
         self.host.begin_again(app);
+        // The reader before may have asked for the mouse.
+        self.ahead = modes::mouse(Switch::Off);
         let text = Msg::KioskAttract.text(self.lang).to_string();
         self.host.update(Event::Say(text));
     }
@@ -369,6 +381,54 @@ pub const TRIP: &[u8] = b"\x1b[?trip";
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::driver::host::frame;
+    use crate::driver::serve::asked::Asked;
+    use crate::driver::serve::config::Config;
+    use crate::driver::serve::entry::Entry;
+    use crate::driver::serve::log::{Addresses, Format, Level, Log};
+
+    #[test]
+    fn whoever_begins_anew_finds_the_terminal_as_it_is_and_nothing_of_the_reader_before() {
+        let edition = Edition::builtin().expect("it reads").indexed();
+        let config = Config {
+            attract: Some(Duration::from_secs(10)),
+            ..Config::default()
+        };
+        let sink = std::io::sink();
+        let log = Log::new(Level::Error, Format::Text, Addresses::Hashed, sink).expect("a thread");
+        let house = House::new(config, Entry::Free, edition, log);
+        let size = Size::new(80, 24);
+        let mut asked = Asked::default();
+        asked.set_terminal("xterm-256color", size);
+        let home = Location::top(Place::Home);
+        let mut reader = Reader::new(&house, (asked.capabilities(), size), Lang::EN, home);
+        let shown = |reader: &Reader| frame(reader.host.app(), size).buffer;
+        let untold = shown(&reader);
+        reader.feed(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\");
+        let first = shown(&reader);
+        assert_ne!(untold, first, "a light terminal has other colours");
+        reader.feed(b"M");
+        reader.feed(b"/\x1b[200~secret");
+        let later = Instant::now() + Duration::from_secs(11);
+        assert_eq!(reader.pass(later), Step::Go);
+        let mut bytes = Vec::new();
+        reader.paint(&mut bytes);
+        assert!(bytes.starts_with(modes::mouse(Switch::Off)));
+        reader.feed(b" ");
+        assert_eq!(shown(&reader), first);
+        reader.feed(b"\x1b[201~");
+        assert_eq!(shown(&reader), first, "a paste that had begun is gone");
+        let until = Instant::now() + Duration::from_secs(60);
+        reader.drain(until);
+        assert_eq!(reader.pass(later + DISPUTE), Step::Go);
+        reader.feed(b" ");
+        let text: String = shown(&reader)
+            .content
+            .iter()
+            .map(|cell| cell.symbol())
+            .collect();
+        assert!(text.contains("this server stops in"), "{text}");
+    }
 
     #[test]
     fn a_countdown_tells_tens_and_then_seconds() {

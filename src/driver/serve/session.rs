@@ -14,7 +14,7 @@ use std::time::Duration;
 use russh::server::Msg as Ssh;
 use russh::{Channel, ChannelMsg, ChannelReadHalf, ChannelWriteHalf};
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::app::Effect;
 use crate::app::action::Audience;
@@ -32,6 +32,8 @@ use crate::driver::serve::wire::Line;
 use crate::driver::serve::words::{Command, Reply, Status, Word};
 use crate::page::{Ctx, Kept};
 use crate::picture::Glyphs;
+use crate::place::Place;
+use crate::text::Lang;
 
 /// The longest user name that is looked at: codes are shorter.
 pub const LONGEST_NAME: usize = 64;
@@ -39,8 +41,18 @@ pub const LONGEST_NAME: usize = 64;
 /// How much may be typed or pasted at once, in bytes: what a paste is cut to.
 const PASTE: u64 = crate::driver::decode::PASTE_LIMIT as u64;
 
+/// What input counts as at least, in bytes: each packet is worked on and may be answered by a frame, however little is in it. At the default
+/// rate 256 a second, several times what a held key sends.
+const PACKET: u64 = 16;
+
+/// What another window counts as: everything is set anew. At the default rate 64 a second, as fast as a screen shows a window being dragged.
+const WINDOW: u64 = 64;
+
 /// How long a lone `ESC` waits for what may follow it: over a network packets cut sequences.
 const ESCAPE: Duration = Duration::from_millis(100);
+
+/// How much of an answer is sent at once: whoever takes so much in time reads, however slowly.
+const PIECE: usize = 16 << 10;
 
 /// How long a client has to take the last words, and then to close.
 const PARTING: Duration = Duration::from_secs(2);
@@ -68,6 +80,8 @@ pub async fn attend(house: Arc<House>, channel: Channel<Ssh>, guest: Guest) {
         return;
     };
     let line = guest.line.clone();
+    // However this ends: a connection without a session would keep its place for ever.
+    let _end = Cut(&line);
     let began = Instant::now();
     house.metrics.session_began();
     house.log.say(
@@ -89,7 +103,15 @@ pub async fn attend(house: Arc<House>, channel: Channel<Ssh>, guest: Guest) {
     // A client that was told of the end closes the connection; one that does not is not waited for.
     let closed = async { while read.wait().await.is_some() {} };
     let _ = timeout(PARTING, closed).await;
-    line.cut();
+}
+
+/// Cuts a connection off when it is dropped.
+struct Cut<'l>(&'l Line);
+
+impl Drop for Cut<'_> {
+    fn drop(&mut self) {
+        self.0.cut();
+    }
 }
 
 /// What the client asks for until it wants something to run; `None` when it goes away before.
@@ -141,9 +163,21 @@ async fn serve(
             let sitting = Sitting::new(house.clone(), *reader, write);
             sitting.run(read, &guest.line).await
         }
-        Ok(Plan::Say(reply)) => say(house, &write, &reply, asked.window().is_some()).await,
+        Ok(Plan::Say(reply)) => {
+            let ending = say(house, &write, &reply, asked.window().is_some()).await;
+            if ending == Ending::Left {
+                taken(house, read).await;
+            }
+            ending
+        }
         Err(_) => {
-            part(&write, Vec::new(), Status::Misuse).await;
+            let line = Ending::Panicked.line(asked.lang().unwrap_or(Lang::EN));
+            let reply = Reply {
+                text: format!("{line}\n"),
+                status: Status::Misuse,
+            };
+            // How it ended is known.
+            let _ = say(house, &write, &reply, asked.window().is_some()).await;
             Ending::Panicked
         }
     }
@@ -151,9 +185,17 @@ async fn serve(
 
 /// A reader where there is a terminal and something to open, and else an answer in words.
 fn plan(house: &Arc<House>, guest: &Guest, asked: &Asked, opening: &Opening) -> Plan {
-    let command = match opening {
+    let mut command = match opening {
         Opening::Shell => Command::parse(b"read"),
-        Opening::Words(bytes) => Command::parse(bytes),
+        Opening::Words(bytes) => {
+            #[cfg(test)]
+            assert_ne!(
+                bytes,
+                crate::driver::serve::reader::TRIP,
+                "a mistake of ours"
+            );
+            Command::parse(bytes)
+        }
     };
     if matches!(command.word, Word::Unknown(_)) {
         house.metrics.request_refused(Request::Exec);
@@ -171,17 +213,24 @@ fn plan(house: &Arc<House>, guest: &Guest, asked: &Asked, opening: &Opening) -> 
     let code = guest
         .user
         .as_deref()
-        .filter(|_| matches!(opening, Opening::Shell));
-    let location = code
-        .and_then(|code| resume::location(code, ctx))
-        .or_else(|| command.location(ctx));
+        .filter(|_| matches!(opening, Opening::Shell))
+        .filter(|code| resume::location(code, ctx).is_some());
+    if let Some(code) = code {
+        command.word = Word::Read(Some(code.to_string()));
+    }
+    let location = command.location(ctx);
     let caps = asked.capabilities();
     let size = asked.window().filter(|_| caps.addressable);
     match (size, location) {
         (Some(size), Some(location)) => {
             Plan::Read(Box::new(Reader::new(house, (caps, size), lang, location)))
         }
-        _ => Plan::Say(command.reply(ctx)),
+        (_, location) => {
+            if let Some(Place::Chapter(id)) = location.map(|location| location.place) {
+                house.metrics.chapter_read(id.as_str());
+            }
+            Plan::Say(command.reply(ctx))
+        }
     }
 }
 
@@ -197,19 +246,40 @@ async fn say(
     } else {
         reply.text.clone()
     };
-    let send = async {
-        match reply.status {
-            Status::Misuse => write.extended_data_bytes(1, text.into_bytes()).await,
-            Status::Fine | Status::Nothing => write.data_bytes(text.into_bytes()).await,
+    for piece in text.as_bytes().chunks(PIECE) {
+        let send = async {
+            match reply.status {
+                Status::Misuse => write.extended_data_bytes(1, piece.to_vec()).await,
+                Status::Fine | Status::Nothing => write.data_bytes(piece.to_vec()).await,
+            }
+        };
+        match timeout(house.config.output_wait, send).await {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) => return Ending::Lost,
+            Err(_) => return Ending::Stalled,
         }
-    };
-    match timeout(house.config.output_wait, send).await {
-        Ok(Ok(())) => {}
-        Ok(Err(_)) => return Ending::Lost,
-        Err(_) => return Ending::Stalled,
     }
     part(write, Vec::new(), reply.status).await;
     Ending::Left
+}
+
+/// Waits until a client has handed an answer on and closes. Behind it may be somebody who reads a screen at a time, and what the client
+/// still holds is lost when it is cut off, so it has as long as a reader may do nothing, or until the server stops.
+async fn taken(house: &House, read: &mut ChannelReadHalf) {
+    let closed = async { while read.wait().await.is_some() {} };
+    let mut news = house.news();
+    let stopped = async {
+        let is_draining = |news: &News| news.phase != Phase::Open;
+        let phase = news.wait_for(is_draining).await.map(|news| news.phase);
+        if let Ok(Phase::Draining(until)) = phase {
+            sleep_until(until).await;
+        }
+    };
+    tokio::select! {
+        () = closed => {}
+        () = sleep(house.config.idle) => {}
+        () = stopped => {}
+    }
 }
 
 /// Sends the last words and closes the channel, if the client takes them.
@@ -356,8 +426,7 @@ impl Sitting {
             None | Some(ChannelMsg::Close) => Some(Ending::Lost),
             Some(ChannelMsg::Eof) => Some(Ending::Left),
             Some(ChannelMsg::Data { data }) => {
-                let n = data.len() as u64;
-                if !self.bucket.spend(n, self.house.now()).is_zero() {
+                if self.is_too_much((data.len() as u64).max(PACKET)) {
                     return Some(Ending::Flood);
                 }
                 self.heard = Instant::now();
@@ -372,6 +441,9 @@ impl Sitting {
                 row_height,
                 ..
             }) => {
+                if self.is_too_much(WINDOW) {
+                    return Some(Ending::Flood);
+                }
                 let size = window(col_width, row_height, self.house.config.window);
                 self.guarded(|sitting| {
                     sitting.reader.resize(size);
@@ -380,6 +452,12 @@ impl Sitting {
             }
             Some(_) => None,
         }
+    }
+
+    /// Counts input; tells whether it is more than anybody types.
+    fn is_too_much(&mut self, bytes: u64) -> bool {
+        let wait = self.bucket.spend(bytes, self.house.now());
+        !wait.is_zero()
     }
 
     /// Takes in news.

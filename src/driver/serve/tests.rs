@@ -15,6 +15,13 @@ async fn a_mistake_ends_one_session_and_is_counted() {
     for _ in 0..5 {
         others.push(kiosk.reader(80, 24).await);
     }
+    let words = str::from_utf8(TRIP).expect("ASCII");
+    let (_, said, status) = kiosk.run(words).await;
+    assert!(
+        said.starts_with("something in the program went wrong"),
+        "{said:?}"
+    );
+    assert_eq!(status, Some(2));
     let mut unlucky = kiosk.reader(80, 24).await;
     unlucky.see("q leaves").await;
     unlucky.press(TRIP).await;
@@ -30,10 +37,10 @@ async fn a_mistake_ends_one_session_and_is_counted() {
         other.press(b"q").await;
         assert_eq!(other.end().await.1, Some(0));
     }
-    assert_eq!(kiosk.count("cotejo_panics_total"), 1);
+    assert_eq!(kiosk.count("cotejo_panics_total"), 2);
     assert_eq!(
         kiosk.count("cotejo_sessions_ended_total{ending=\"panicked\"}"),
-        1
+        2
     );
     kiosk
         .until("an empty house", |kiosk| {

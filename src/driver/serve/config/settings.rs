@@ -259,7 +259,7 @@ const SETTINGS: &[Setting] = &[
         "input-rate",
         "BYTES",
         One,
-        "Bytes typed per second and session, beside one paste of 64 KiB; whoever sends more is sent away",
+        "Bytes typed per second and session, beside one paste of 64 KiB; a packet counts as 16 at least, another window as 64; whoever sends more is sent away",
         "a held arrow key sends about 100 bytes a second, a moving mouse about 1,000",
         |c, v| one(v, |t| amount(t, 128..=1 << 20)).map(|v| c.input_rate = v),
         |c| vec![shown_amount(c.input_rate)],
