@@ -100,7 +100,7 @@ fn a_full_disk_is_told_and_nothing_is_lost() {
     command.arg(env!("CARGO_BIN_EXE_cotejo"));
     let mut session = Session::spawn_at(command, session.home);
     session.expect("What the Guard is").type_keys("m");
-    session.expect("can't keep").type_keys("q");
+    session.expect("keep `").type_keys("q");
     assert_eq!(session.end().exit_code(), 0);
     let (after, said) = store(session.home.path()).state("guard");
     assert_eq!((after, said), (before, Vec::new()));
@@ -113,7 +113,7 @@ fn a_home_that_can_t_be_written_is_told() {
     std::fs::write(home.path().join(".local"), "no folder").expect("a file");
     let mut session = Session::spawn_at(program(&["mission"]), home);
     session.expect("What the Guard is").type_keys("m");
-    session.expect("can't keep").type_keys("q");
+    session.expect("keep `").type_keys("q");
     assert_eq!(session.end().exit_code(), 0);
 }
 
