@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use cotejo::driver::serve::limit::EarlyDrop;
 use cotejo::driver::serve::log::Addresses;
 use cotejo::driver::serve::proxy::Network;
-use russh::client;
+use russh::{ChannelMsg, ChannelReadHalf, client};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::oneshot;
@@ -159,16 +159,15 @@ async fn more_than_anybody_types_ends_the_session() {
     let mut flood = kiosk.reader(80, 24).await;
     flood.see("q leaves").await;
     let chunk = vec![b'x'; 32 << 10];
-    for _ in 0..10 {
+    let flooding = async {
         // Waits for a window that never comes, or fails, once the server has had enough.
-        let sent = timeout(Duration::from_millis(200), flood.channel.data(&chunk[..])).await;
-        if !matches!(sent, Ok(Ok(()))) {
-            break;
-        }
+        while flood.channel.data(&chunk[..]).await.is_ok() {}
+        std::future::pending().await
+    };
+    tokio::select! {
+        () = flooding => {}
+        () = kiosk.until("the flood to end", |kiosk| ended(kiosk, "flood") == 1) => {}
     }
-    kiosk
-        .until("the flood to end", |kiosk| ended(kiosk, "flood") == 1)
-        .await;
     calm.press(b"?").await;
     calm.see("Help").await;
 }
@@ -177,30 +176,46 @@ async fn more_than_anybody_types_ends_the_session() {
 async fn many_small_packets_are_more_than_anybody_types() {
     let kiosk = Kiosk::open(|config| config.input_rate = 128).await;
     // The smallest windows, which take the least time to draw.
-    let mut keys = kiosk.reader(1, 1).await;
-    for _ in 0..5_000 {
-        let sent = timeout(Duration::from_secs(1), keys.channel.data(&b"j"[..])).await;
-        if !matches!(sent, Ok(Ok(()))) {
-            break;
+    let keys = kiosk.reader(1, 1).await;
+    let (read, write) = keys.channel.split();
+    let pressing = async { while write.data(&b"j"[..]).await.is_ok() {} };
+    let last = read_beside(read, pressing).await;
+    assert!(last.contains("more was sent than anybody"), "{last:?}");
+    kiosk
+        .until("the end to be counted", |kiosk| ended(kiosk, "flood") == 1)
+        .await;
+    let sizes = kiosk.reader(1, 1).await;
+    let (read, write) = sizes.channel.split();
+    let dragging = async { while write.window_change(2, 1, 0, 0).await.is_ok() {} };
+    let last = read_beside(read, dragging).await;
+    assert!(last.contains("more was sent than anybody"), "{last:?}");
+    kiosk
+        .until("the end to be counted", |kiosk| ended(kiosk, "flood") == 2)
+        .await;
+}
+
+/// What a visitor is sent until the end of their session, while they do something.
+async fn read_beside(mut read: ChannelReadHalf, doing: impl Future<Output = ()>) -> String {
+    let reading = async {
+        let mut bytes = Vec::new();
+        while let Some(message) = read.wait().await {
+            if let ChannelMsg::Data { data } = message {
+                bytes.extend(data.iter());
+            }
         }
-    }
-    let (last, _) = keys.end().await;
-    assert!(last.starts_with("more was sent than anybody"), "{last:?}");
-    assert_eq!(ended(&kiosk, "flood"), 1);
-    let mut sizes = kiosk.reader(1, 1).await;
-    for n in 0..1_500 {
-        if sizes
-            .channel
-            .window_change(1 + n % 2, 1, 0, 0)
-            .await
-            .is_err()
-        {
-            break;
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
+    let done = async {
+        doing.await;
+        std::future::pending().await
+    };
+    let first = async {
+        tokio::select! {
+            text = reading => text,
+            () = done => String::new(),
         }
-    }
-    let (last, _) = sizes.end().await;
-    assert!(last.starts_with("more was sent than anybody"), "{last:?}");
-    assert_eq!(ended(&kiosk, "flood"), 2);
+    };
+    timeout(2 * PATIENCE, first).await.expect("it ends")
 }
 
 #[tokio::test(flavor = "multi_thread")]
