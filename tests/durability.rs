@@ -35,6 +35,33 @@ fn program(args: &[&str]) -> CommandBuilder {
     command
 }
 
+/// A session whose screen is looked at: what is written is only what differs from what stood there.
+struct Watched {
+    session: Session,
+    screen: vt100::Parser,
+}
+
+impl Watched {
+    fn new(session: Session) -> Self {
+        let sides = [24, 80].map(|n| std::num::NonZero::new(n).expect("not zero"));
+        let screen = vt100::Parser::new(sides[0], sides[1], 0);
+        Watched { session, screen }
+    }
+
+    /// Waits until the screen shows a text.
+    fn shows(&mut self, wanted: &str) -> &mut Session {
+        let end = Instant::now() + PATIENCE;
+        while !self.screen.screen().contents().contains(wanted) {
+            let left = end.saturating_duration_since(Instant::now());
+            match self.session.output.recv_timeout(left) {
+                Ok(bytes) => self.screen.process(&bytes),
+                Err(_) => panic!("no {wanted:?} on\n{}", self.screen.screen().contents()),
+            }
+        }
+        &mut self.session
+    }
+}
+
 /// The only note in a state.
 fn note(state: &State) -> &str {
     state.notes.first().map_or("", |note| note.text.as_str())
@@ -98,9 +125,10 @@ fn a_full_disk_is_told_and_nothing_is_lost() {
     let mut command = CommandBuilder::new("/bin/sh");
     command.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" mission"]);
     command.arg(env!("CARGO_BIN_EXE_cotejo"));
-    let mut session = Session::spawn_at(command, session.home);
-    session.expect("What the Guard is").type_keys("m");
-    session.expect("keep `").type_keys("q");
+    let mut watched = Watched::new(Session::spawn_at(command, session.home));
+    watched.shows("What the Guard is").type_keys("m");
+    watched.shows("! can't keep").type_keys("q");
+    let mut session = watched.session;
     assert_eq!(session.end().exit_code(), 0);
     let (after, said) = store(session.home.path()).state("guard");
     assert_eq!((after, said), (before, Vec::new()));
@@ -111,10 +139,10 @@ fn a_home_that_can_t_be_written_is_told() {
     let home = tempfile::tempdir().expect("a folder for the test");
     // A file where the folder would be: who is root can write everywhere else.
     std::fs::write(home.path().join(".local"), "no folder").expect("a file");
-    let mut session = Session::spawn_at(program(&["mission"]), home);
-    session.expect("What the Guard is").type_keys("m");
-    session.expect("keep `").type_keys("q");
-    assert_eq!(session.end().exit_code(), 0);
+    let mut watched = Watched::new(Session::spawn_at(program(&["mission"]), home));
+    watched.shows("! can't read").type_keys("m");
+    watched.shows("! can't keep").type_keys("q");
+    assert_eq!(watched.session.end().exit_code(), 0);
 }
 
 #[test]
@@ -146,8 +174,10 @@ fn garbage_is_set_aside_and_told() {
         let folder = home.path().join(".local/state/cotejo");
         std::fs::create_dir_all(&folder).expect("a folder");
         std::fs::write(folder.join("guard.toml"), damage).expect("a file");
-        let mut session = Session::spawn_at(program(&["mission"]), home);
-        session.expect("damaged").type_keys("mq");
+        let mut watched = Watched::new(Session::spawn_at(program(&["mission"]), home));
+        // The line at the bottom has room for the beginning of what is told: the file's path.
+        watched.shows("! /").type_keys("mq");
+        let mut session = watched.session;
         assert_eq!(session.end().exit_code(), 0);
         let aside = std::fs::read(folder.join("guard.damaged-1")).expect("it is set aside");
         assert_eq!(aside, damage);
