@@ -502,6 +502,18 @@ impl Page {
         entry + after.iter().position(begins).unwrap_or(after.len())
     }
 
+    /// The same page, which also numbers what is cited where its pictures stand as tables.
+    pub fn with_tables(mut self, ctx: Ctx<'_>) -> Self {
+        if let Place::Chapter(id) = &self.place {
+            for claim in reader::cited_in_tables(id, ctx) {
+                if !self.numbering.contains(&claim) {
+                    self.numbering.push(claim);
+                }
+            }
+        }
+        self
+    }
+
     /// The number by which the page cites a claim, from 1; `None` on pages that don't number.
     pub fn number_of(&self, claim: &str) -> Option<usize> {
         self.numbering

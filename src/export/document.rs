@@ -45,7 +45,7 @@ pub fn document(edition: &Edition, lang: Lang) -> String {
         .chain(comparisons.map(|c| Place::Comparison(c.id.clone(), Default::default())))
         .chain([Place::Timeline, Place::Glossary, Place::Bibliography]);
     for place in places {
-        writer.page(&Page::new(&place, ctx));
+        writer.page(&Page::new(&place, ctx).with_tables(ctx));
     }
     writer.notes();
     writer.out

@@ -75,7 +75,8 @@ impl<'a> Plan<'a> {
         let library = edition.library();
         for chapter in &library.chapters {
             let name = name_of(chapter.id.as_str());
-            let page = Page::new(&Place::Chapter(chapter.id.clone()), plan.ctx());
+            let page =
+                Page::new(&Place::Chapter(chapter.id.clone()), plan.ctx()).with_tables(plan.ctx());
             for id in page.numbering {
                 plan.homes.entry(id).or_insert_with(|| name.clone());
             }
@@ -215,7 +216,7 @@ impl<'a> Plan<'a> {
     /// One place as a page of its own.
     fn whole(&self, place: Place) -> Sheet {
         let ctx = self.ctx();
-        let page = Page::new(&place, ctx);
+        let page = Page::new(&place, ctx).with_tables(ctx);
         let (name, _) = self
             .target(&Location::top(place))
             .expect("only places of the plan are written");
@@ -243,7 +244,10 @@ impl<'a> Plan<'a> {
     /// Several places as one page, each under a heading.
     fn listed(&self, name: &str, title: Msg, places: Vec<Place>) -> Sheet {
         let ctx = self.ctx();
-        let pages: Vec<Page> = places.iter().map(|place| Page::new(place, ctx)).collect();
+        let pages: Vec<Page> = places
+            .iter()
+            .map(|place| Page::new(place, ctx).with_tables(ctx))
+            .collect();
         self.under(name, title, &pages)
     }
 

@@ -27,6 +27,7 @@ const LEAST: usize = 20;
 
 /// A page as text, ending in a line feed.
 pub fn page(page: &Page, ctx: Ctx<'_>, breaking: Breaking) -> String {
+    let page = &page.clone().with_tables(ctx);
     let mut out = Writer::new(page, ctx, breaking);
     for (entry, own) in page.entries.iter().enumerate() {
         out.notes = !matches!(own, Entry::Row(_));

@@ -71,6 +71,28 @@ fn aspects(page: &mut Page, id: &str, ctx: Ctx<'_>) {
     }
 }
 
+/// What the tables of a chapter's pictures and the answers of its self-checks cite, in the order of its text. On a screen they are pages of
+/// their own, and a chapter that opens need not read them.
+pub fn cited_in_tables(id: &ChapterId, ctx: Ctx<'_>) -> Vec<ClaimId> {
+    let library = ctx.library();
+    let Some(Entity::Chapter(c)) = library.find(id.as_str()) else {
+        return Vec::new();
+    };
+    let sections = library.chapters[c as usize].sections.iter();
+    let shown = sections
+        .flat_map(|section| &section.blocks)
+        .filter_map(|block| {
+            library.find(match &block.content {
+                BlockContent::Picture(id) => id,
+                BlockContent::Check(id) => id.as_str(),
+                _ => return None,
+            })
+        });
+    shown
+        .flat_map(|entity| picture::numbering(entity, ctx))
+        .collect()
+}
+
 /// Every claim that a chapter cites, in the order of its text.
 fn numbering(chapter: &Chapter, ctx: Ctx<'_>) -> Vec<ClaimId> {
     let mut claims = Vec::new();
@@ -81,10 +103,6 @@ fn numbering(chapter: &Chapter, ctx: Ctx<'_>) -> Vec<ClaimId> {
                 claims.push(claim.clone());
             }
         }
-    };
-    let of_picture = |id: &str| {
-        let entity = library.find(id);
-        entity.map_or_else(Vec::new, |entity| picture::numbering(entity, ctx))
     };
     let of = |claims: &mut Vec<ClaimId>, prose: Option<&Prose>| {
         if let Some(prose) = prose {
@@ -121,8 +139,14 @@ fn numbering(chapter: &Chapter, ctx: Ctx<'_>) -> Vec<ClaimId> {
                     of(&mut claims, faq.disputed.as_ref());
                 }
             }
-            BlockContent::Picture(id) => add(&mut claims, &of_picture(id)),
-            BlockContent::Check(id) => add(&mut claims, &of_picture(id.as_str())),
+            BlockContent::Picture(id) => {
+                let entity = library.find(id);
+                of(
+                    &mut claims,
+                    entity.and_then(|entity| picture::says(entity, ctx)),
+                );
+            }
+            BlockContent::Check(_) => {}
             BlockContent::Derivation(id) => {
                 add(&mut claims, &reference::inputs_cited(id, ctx));
             }
