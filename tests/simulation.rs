@@ -187,6 +187,16 @@ fn what_is_open_closes_when_a_reload_takes_it_away() {
 }
 
 #[test]
+fn a_match_of_another_language_is_not_come_back_to() {
+    let start = Start {
+        world: 0,
+        is_author: true,
+        size: (80, 24),
+    };
+    replay(start, "f h e enter @go=673 E H");
+}
+
+#[test]
 fn the_same_seed_gives_the_same_frames() {
     let worlds = Worlds::new(2);
     let others = Worlds::new(2);

@@ -4,6 +4,7 @@ use crate::app::reading::Focus;
 use crate::app::reading::{Marks, Open, Reading, Spot};
 use crate::content::model::GuideId;
 use crate::place::Location;
+use crate::text::Lang;
 
 /// How many places are remembered.
 const MOST: usize = 200;
@@ -22,7 +23,7 @@ pub struct Following {
 pub struct Visit {
     /// Where.
     pub location: Location,
-    /// The exact state of reading, valid for the edition in which it was left.
+    /// The exact state of reading, valid for the edition and the language in which it was left.
     pub state: Option<Left>,
     /// The guide that was followed.
     pub guide: Option<Following>,
@@ -33,6 +34,7 @@ pub struct Visit {
 pub struct Left {
     /// The edition of the content.
     revision: u64,
+    lang: Lang,
     top: Spot,
     focus: Option<Focus>,
     open: Option<Open>,
@@ -41,9 +43,10 @@ pub struct Left {
 
 impl Left {
     /// What `reading` is left with.
-    pub fn of(reading: &Reading, revision: u64) -> Self {
+    pub fn of(reading: &Reading, revision: u64, lang: Lang) -> Self {
         Left {
             revision,
+            lang,
             top: reading.top,
             focus: reading.focus,
             open: reading.open.clone(),
@@ -51,9 +54,11 @@ impl Left {
         }
     }
 
-    /// Puts it back; indices count only in the edition that they are of.
-    pub fn restore(self, reading: &mut Reading, revision: u64) {
-        if self.revision == revision {
+    /// Puts it back; indices count only in the edition and the language that they are of: a translation has other links, and other matches.
+    /// Whether all of it could be put back.
+    pub fn restore(self, reading: &mut Reading, revision: u64, lang: Lang) -> bool {
+        let is_same = self.revision == revision && self.lang == lang;
+        if is_same {
             reading.top = self.top;
             reading.focus = self.focus;
             reading.open = self.open;
@@ -61,6 +66,7 @@ impl Left {
         } else {
             reading.marks = self.marks.map(|marks| Marks { at: None, ..marks });
         }
+        is_same
     }
 }
 

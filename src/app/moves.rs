@@ -338,7 +338,7 @@ impl App {
     fn visit(&self) -> Visit {
         Visit {
             location: self.location(),
-            state: Some(Left::of(&self.reading, self.edition.revision())),
+            state: Some(Left::of(&self.reading, self.edition.revision(), self.lang)),
             guide: self.guide.clone(),
         }
     }
@@ -453,9 +453,13 @@ impl App {
         };
         self.reading = Reading::new(&location, self.ctx(), &self.shelf);
         self.guide = visit.guide;
-        match visit.state.filter(|_| exists) {
-            Some(state) => state.restore(&mut self.reading, self.edition.revision()),
-            None => self.arrive(&location),
+        let revision = self.edition.revision();
+        let is_as_left = visit
+            .state
+            .filter(|_| exists)
+            .is_some_and(|state| state.restore(&mut self.reading, revision, self.lang));
+        if !is_as_left {
+            self.arrive(&location);
         }
         if !exists {
             self.alert(self.msg(Msg::PlaceGone).to_string());
