@@ -197,6 +197,16 @@ fn a_match_of_another_language_is_not_come_back_to() {
 }
 
 #[test]
+fn a_match_on_a_list_that_has_changed_is_not_come_back_to() {
+    let start = Start {
+        world: 0,
+        is_author: false,
+        size: (200, 60),
+    };
+    replay(start, "' f h enter 0 @go=733 backspace m H");
+}
+
+#[test]
 fn the_same_seed_gives_the_same_frames() {
     let worlds = Worlds::new(2);
     let others = Worlds::new(2);

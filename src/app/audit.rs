@@ -135,9 +135,7 @@ impl App {
             _ => {}
         }
         let at = reading.marks.as_ref().and_then(|marks| marks.at);
-        if at.is_some_and(|at| {
-            at.entry >= reading.page.entries.len() || at.link >= sheet.laid(at.entry).n_hits
-        }) {
+        if at.is_some_and(|at| !sheet.has_match(at)) {
             faults.push(format!("the match {at:?} is not there"));
         }
     }

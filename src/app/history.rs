@@ -35,6 +35,8 @@ pub struct Left {
     /// The edition of the content.
     revision: u64,
     lang: Lang,
+    /// How long the page was: what the reader keeps makes some longer or shorter.
+    n_entries: usize,
     top: Spot,
     focus: Option<Focus>,
     open: Option<Open>,
@@ -47,6 +49,7 @@ impl Left {
         Left {
             revision,
             lang,
+            n_entries: reading.page.entries.len(),
             top: reading.top,
             focus: reading.focus,
             open: reading.open.clone(),
@@ -54,10 +57,11 @@ impl Left {
         }
     }
 
-    /// Puts it back; indices count only in the edition and the language that they are of: a translation has other links, and other matches.
-    /// Whether all of it could be put back.
+    /// Puts it back; indices count only on the page that they are of: another edition, a translation, or a list that has become longer
+    /// has other links and other matches. Whether all of it could be put back.
     pub fn restore(self, reading: &mut Reading, revision: u64, lang: Lang) -> bool {
-        let is_same = self.revision == revision && self.lang == lang;
+        let page = (reading.page.entries.len(), revision, lang);
+        let is_same = (self.n_entries, self.revision, self.lang) == page;
         if is_same {
             reading.top = self.top;
             reading.focus = self.focus;

@@ -29,6 +29,16 @@ pub(super) enum Far {
 impl App {
     /// Keeps the state in what the page and the screen have.
     pub(super) fn settle(&mut self) {
+        let n_entries = self.reading.page.entries.len();
+        self.reading
+            .open
+            .take_if(|open| open.by().entry >= n_entries);
+        let at = self.reading.marks.as_ref().and_then(|marks| marks.at);
+        if at.is_some_and(|at| !self.sheet().has_match(at))
+            && let Some(marks) = &mut self.reading.marks
+        {
+            marks.at = None;
+        }
         let top = self.sheet().clamped(self.reading.top);
         // The exact offset outlives narrower and wider screens: only what is past the end is moved.
         if top < self.reading.top {

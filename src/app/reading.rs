@@ -651,6 +651,11 @@ impl<'a> Sheet<'a> {
             .rows_where(|piece| piece.hit == Some(at.link))
     }
 
+    /// Whether there is such a match.
+    pub fn has_match(&self, at: Focus) -> bool {
+        at.entry < self.n_entries() && at.link < self.laid(at.entry).n_hits
+    }
+
     /// Which match of how many; `None` on pages too long to count.
     pub fn match_count(&self, at: Focus) -> Option<(usize, usize)> {
         if self.n_entries() > COUNTED {
