@@ -122,7 +122,7 @@ struct Record<'a> {
     id: &'a str,
     kind: &'static str,
     title: &'a str,
-    snippet: String,
+    snippet: &'a str,
     score: f32,
 }
 
@@ -142,7 +142,7 @@ pub fn search(query: &str, limit: u16, json: bool, globals: &Globals) -> Result<
                 id: library.id_of(found.entity),
                 kind: kind_word(found.entity),
                 title: &found.title,
-                snippet: found.quoted(),
+                snippet: found.quoted.as_str(),
                 score: found.score,
             })
             .collect();

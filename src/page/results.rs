@@ -1,12 +1,15 @@
 //! What a query found, with snippets in context and the kind of thing found.
 
+use std::ops::Range;
+
 use crate::content::model::{Entity, Library};
 use crate::edition::{SearchIndex, kind_word};
 use crate::i18n::Msg;
 use crate::page::{Block, Ctx, Entry, Link, Motion, Page, Span};
 use crate::place::{Location, Place};
+use crate::search::marker::Marker;
 use crate::search::query::Query;
-use crate::search::snippet::snippet;
+use crate::search::snippet::{Snippet, snippet};
 use crate::text::Lang;
 use crate::theme::Role;
 
@@ -23,8 +26,10 @@ pub struct Found {
     pub entity: Entity,
     /// Its title.
     pub title: String,
-    /// A part of its text.
-    pub snippet: Vec<(String, bool)>,
+    /// A part of its text, with an ellipsis where it is cut.
+    pub quoted: String,
+    /// The bytes of that part that are marked, in order.
+    pub marks: Vec<Range<usize>>,
     /// Comparable within one answer only.
     pub score: f32,
 }
@@ -54,42 +59,28 @@ pub fn answer(
     let hits = index
         .index()
         .search(&query, limit.saturating_mul(n_languages));
-    let mut found: Vec<Found> = Vec::new();
+    let mut shown: Vec<Shown<'_>> = Vec::with_capacity(hits.hits.len().min(limit));
     for hit in &hits.hits {
         let Some((entity, _)) = index.passage(hit.key) else {
             continue;
         };
-        let seen = found.iter().any(|other| other.entity == entity);
-        if seen || found.len() == limit {
+        let seen = n_languages > 1 && shown.iter().any(|other| other.entity == entity);
+        if seen || shown.len() == limit {
             continue;
         }
-        let shown = index.in_language(hit.key, lang).unwrap_or(hit.key);
-        let Some((title, body)) = index.text(shown) else {
-            continue;
-        };
-        let cut = snippet(body, &hits.marker, SNIPPET_CELLS);
-        let mut parts = Vec::new();
-        if cut.cut_before {
-            parts.push(("…".to_string(), false));
+        let key = index.in_language(hit.key, lang).unwrap_or(hit.key);
+        if let Some((title, body)) = index.text(key) {
+            shown.push(Shown {
+                entity,
+                title,
+                body,
+                score: hit.score,
+            });
         }
-        let mut at = cut.range.start;
-        for mark in &cut.marks {
-            parts.push((body[at..mark.start].to_string(), false));
-            parts.push((body[mark.clone()].to_string(), true));
-            at = mark.end;
-        }
-        parts.push((body[at..cut.range.end].to_string(), false));
-        if cut.cut_after {
-            parts.push(("…".to_string(), false));
-        }
-        parts.retain(|(text, _)| !text.is_empty());
-        found.push(Found {
-            entity,
-            title: title.to_string(),
-            snippet: parts,
-            score: hit.score,
-        });
     }
+    // Texts lie far apart. Touched one after the other before the first is cut, they come from memory together.
+    std::hint::black_box(shown.iter().map(Shown::touch).sum::<usize>());
+    let found = shown.iter().map(|shown| shown.cut(&hits.marker)).collect();
     Answer {
         total: hits.total,
         complete: hits.complete,
@@ -97,10 +88,60 @@ pub fn answer(
     }
 }
 
+/// A hit with its texts whole.
+struct Shown<'a> {
+    entity: Entity,
+    title: &'a str,
+    body: &'a str,
+    score: f32,
+}
+
+impl Shown<'_> {
+    /// Reads a byte of every line of memory that its text is in.
+    fn touch(&self) -> usize {
+        let bytes = self.body.as_bytes().iter().step_by(64);
+        bytes.map(|byte| usize::from(*byte)).sum()
+    }
+
+    fn cut(&self, marker: &Marker) -> Found {
+        let Snippet {
+            range,
+            mut marks,
+            cut_before,
+            cut_after,
+        } = snippet(self.body, marker, SNIPPET_CELLS);
+        let before = if cut_before { "…" } else { "" };
+        let after = if cut_after { "…" } else { "" };
+        for mark in &mut marks {
+            let at = |byte: usize| before.len() + byte - range.start;
+            *mark = at(mark.start)..at(mark.end);
+        }
+        Found {
+            entity: self.entity,
+            title: self.title.to_string(),
+            quoted: [before, &self.body[range.clone()], after].concat(),
+            marks,
+            score: self.score,
+        }
+    }
+}
+
 impl Found {
-    /// The quoted part of its text, without marks.
-    pub fn quoted(&self) -> String {
-        self.snippet.iter().map(|(text, _)| text.as_str()).collect()
+    /// The quoted part, piece by piece, and whether each is marked.
+    pub fn pieces(&self) -> impl Iterator<Item = (&str, bool)> {
+        let ends = self
+            .marks
+            .iter()
+            .flat_map(|mark| [(mark.start, false), (mark.end, true)]);
+        let mut at = 0;
+        let pieces = ends
+            .chain([(self.quoted.len(), false)])
+            .map(move |(end, is_marked)| {
+                let piece = &self.quoted[at..end];
+                at = end;
+                (piece, is_marked)
+            });
+        pieces.filter(|(piece, _)| !piece.is_empty())
     }
 }
 
@@ -113,7 +154,7 @@ impl Answer {
                 library.id_of(found.entity),
                 kind_word(found.entity),
                 found.title,
-                found.quoted().trim()
+                found.quoted.trim()
             )
         };
         self.found.iter().map(both).collect()
@@ -192,16 +233,19 @@ fn entry(found: Found, ctx: Ctx<'_>) -> Entry {
     let to = Link::Go(Location::of(found.entity, library));
     let mut title = vec![
         Span::new(format!("{}  ", kind(found.entity, ctx)), Role::Muted),
-        Span::new(found.title, Role::Link).to(to),
+        Span::new(found.title.clone(), Role::Link).to(to),
     ];
     if let Entity::Block(c, _, _) = found.entity {
         let chapter = library.title_of(Entity::Chapter(c), ctx.lang);
         title.push(Span::new(format!("  {chapter}"), Role::Muted));
     }
-    let part = |(text, marked): (String, bool)| {
-        Span::new(text, if marked { Role::Hit } else { Role::Text })
+    let part = |(text, marked): (&str, bool)| {
+        Span::new(
+            text.to_string(),
+            if marked { Role::Hit } else { Role::Text },
+        )
     };
-    let snippet = found.snippet.into_iter().map(part).collect();
+    let snippet = found.pieces().map(part).collect();
     let blocks = vec![Block::flow(title), Block::flow(snippet).indented(2).tight()];
     Entry::fixed(library.id_of(found.entity).to_string(), blocks)
 }

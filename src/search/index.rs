@@ -5,15 +5,16 @@
 //! Passages are ranked by BM25 over the whole of a word's forms, each weighed by how close it comes; words in titles
 //! weigh more. A typo is forgiven only where a word is found hardly anywhere.
 
+mod best;
 mod build;
 mod candidates;
 mod facets;
 mod lengths;
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
+use std::cmp::Reverse;
 
 use crate::search::Passage;
+use crate::search::index::best::Best;
 use crate::search::index::build::Builder;
 use crate::search::index::candidates::Candidate;
 use crate::search::index::facets::Facets;
@@ -134,23 +135,26 @@ impl Index {
 
         let frame = self.frame(query);
         let mut complete = known.len() == n_asked;
-        let found = match (n_asked, known.len()) {
-            (0, _) => frame.unwrap_or_default(),
-            (_, 0) => Vec::new(),
-            (_, n_known) => {
-                let all = self.with_all(frame.as_deref(), &known);
-                if all.is_empty() && n_known > 1 {
+        let (best, total) = match (n_asked, known.as_slice()) {
+            (0, _) => best_of(&frame.unwrap_or_default(), limit),
+            (_, []) => (Vec::new(), 0),
+            (_, [word]) if frame.is_none() && word.answers.len() == 1 => {
+                let (term, level) = word.answers[0];
+                self.best_with_term(term, word.idf * level.weight(), limit)
+            }
+            (_, known) => {
+                let mut found = self.with_all(frame.as_deref(), known);
+                if found.is_empty() && known.len() > 1 {
                     complete = false;
-                    self.with_most(frame.as_deref(), &known)
-                } else {
-                    all
+                    found = self.with_most(frame.as_deref(), known);
                 }
+                best_of(&found, limit)
             }
         };
         Hits {
-            total: found.len(),
-            complete: complete && !found.is_empty(),
-            hits: self.best(&found, limit),
+            total,
+            complete: complete && total > 0,
+            hits: self.hits(best),
             marker,
         }
     }
@@ -248,54 +252,19 @@ impl Index {
         frame
     }
 
-    /// The `limit` best of `found`, best first; of equals the one with the lowest key.
-    fn best(&self, found: &[Candidate], limit: usize) -> Vec<Hit> {
-        let mut best: BinaryHeap<Reverse<Ranked>> =
-            BinaryHeap::with_capacity(limit.min(found.len()) + 1);
-        for Candidate { doc, score } in found {
-            // Most candidates are worse than all that are kept, which is cheap to see.
-            let is_worse = best.len() >= limit
-                && best
-                    .peek()
-                    .is_none_or(|Reverse(Ranked(worst))| *score < worst.score);
-            if is_worse {
-                continue;
-            }
-            let Doc { key, kind } = self.docs[*doc as usize];
-            best.push(Reverse(Ranked(Hit {
-                key,
-                kind,
-                score: *score,
-            })));
-            if best.len() > limit {
-                best.pop();
-            }
-        }
-        let sorted = best.into_sorted_vec();
-        sorted.into_iter().map(|Reverse(Ranked(hit))| hit).collect()
+    /// What is told of the best of `found`.
+    fn hits(&self, best: Vec<Candidate>) -> Vec<Hit> {
+        let hit = |Candidate { doc, score }| {
+            let Doc { key, kind } = self.docs[doc as usize];
+            Hit { key, kind, score }
+        };
+        best.into_iter().map(hit).collect()
     }
 }
 
-/// A hit in the order of rank: the greater is shown first.
-struct Ranked(Hit);
-
-impl Ord for Ranked {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let by_score = self.0.score.total_cmp(&other.0.score);
-        by_score.then(other.0.key.cmp(&self.0.key))
-    }
+/// The `limit` best of `found`, best first, and how many were found.
+fn best_of(found: &[Candidate], limit: usize) -> (Vec<Candidate>, usize) {
+    let mut best = Best::new(limit);
+    found.iter().for_each(|candidate| best.offer(*candidate));
+    (best.finish(), found.len())
 }
-
-impl PartialOrd for Ranked {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Ranked {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Ranked {}

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memrchr};
+
 use crate::search::marker::{Found, Marker};
-use crate::text::width::{graphemes, truncated, width};
+use crate::text::width::{graphemes, is_plain, measured, truncated, width};
 
 /// A part of a body, on one line, with what is marked in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,29 +27,39 @@ pub fn snippet(body: &str, marker: &Marker, width: usize) -> Snippet {
     let room = width.saturating_sub(2);
     let mut scan = marker.scan(body);
     let mut found = Vec::new();
-    let mut best: Option<Stretch> = None;
-    let mut line_end = 0;
-    while line_end < body.len()
+    let mut best: Option<(Stretch, Range<usize>)> = None;
+    let mut at = 0;
+    while at < body.len()
         && best
             .as_ref()
-            .is_none_or(|best| best.n_answers < marker.n_asked())
+            .is_none_or(|(best, _)| best.n_answers < marker.n_asked())
     {
-        line_end = body[line_end..]
-            .find('\n')
-            .map_or(body.len(), |feed| line_end + feed + 1);
+        let line = at..line_end(body, at);
+        at = body.len().min(line.end + 1);
         let n_before = found.len();
-        scan.until(line_end, &mut found);
+        scan.until(at, &mut found);
         if let Some(stretch) = densest(body, &found[n_before..], room)
-            && best.as_ref().is_none_or(|best| best.is_less_than(&stretch))
+            && best
+                .as_ref()
+                .is_none_or(|(best, _)| best.is_less_than(&stretch))
         {
-            best = Some(stretch);
+            best = Some((stretch, line));
         }
     }
     found.sort_by_key(|found| found.range.start);
-    let start = body.len() - body.trim_start().len();
-    let mut core = best.map_or(start..start, |best| best.range);
-    let line = line_around(body, core.start);
-    // A phrase may go on behind a line feed.
+    let (mut core, line) = match best {
+        // A phrase may have begun in front of the line that it ends on.
+        Some((stretch, line)) if stretch.range.start >= line.start => (stretch.range, line),
+        Some((stretch, _)) => {
+            let line = line_around(body, stretch.range.start);
+            (stretch.range, line)
+        }
+        None => {
+            let start = body.len() - body.trim_start().len();
+            (start..start, line_around(body, start))
+        }
+    };
+    let line = trimmed(body, line);
     core.end = core.end.min(line.end);
     if fits(&body[line.clone()], width) {
         return finish(&found, line.clone(), line);
@@ -106,13 +118,22 @@ fn densest(body: &str, found: &[Found], room: usize) -> Option<Stretch> {
     best
 }
 
-/// The line that `at` is on, without white space at its ends.
+/// Where the line ends that `at` is on.
+fn line_end(body: &str, at: usize) -> usize {
+    memchr(b'\n', &body.as_bytes()[at..]).map_or(body.len(), |feed| at + feed)
+}
+
+/// The line that `at` is on.
 fn line_around(body: &str, at: usize) -> Range<usize> {
-    let start = body[..at].rfind('\n').map_or(0, |feed| feed + 1);
-    let end = body[at..].find('\n').map_or(body.len(), |feed| at + feed);
-    let line = &body[start..end];
-    let start = start + (line.len() - line.trim_start().len());
-    start..start + line.trim().len()
+    let start = memrchr(b'\n', &body.as_bytes()[..at]).map_or(0, |feed| feed + 1);
+    start..line_end(body, at)
+}
+
+/// A part of `body` without white space at its ends.
+fn trimmed(body: &str, part: Range<usize>) -> Range<usize> {
+    let text = &body[part.clone()];
+    let start = part.start + (text.len() - text.trim_start().len());
+    start..start + text.trim().len()
 }
 
 /// `core` with as many words around it as fit into `room` cells: half of the rest in front, the remainder behind.
@@ -125,7 +146,7 @@ fn widened(body: &str, core: Range<usize>, line: &Range<usize>, room: usize) -> 
     let before = end_of(&body[line.start..core.start], spare);
     let before_cells = width(before);
     // More than there is room for need not be measured.
-    let after_cells = width(truncated(&body[core.end..line.end], spare));
+    let (_, after_cells) = measured(&body[core.end..line.end], spare);
     // What one side does not need the other may have.
     let lead = before_cells.min((spare / 2).max(spare.saturating_sub(after_cells)));
     let start = core.start - before.len() + start_of_last(before, before_cells, lead);
@@ -151,12 +172,17 @@ fn start_of_last(text: &str, cells: usize, lead: usize) -> usize {
     if cells <= lead {
         return 0;
     }
-    let mut behind = cells;
+    // Of a long text no more than needs to be looked at is left, where every character is a cell.
+    let last = text.char_indices().rev().nth(lead);
+    let (from, mut behind) = match last {
+        Some((at, _)) if is_plain(text) => (at, lead + 1),
+        _ => (0, cells),
+    };
     let mut after_space = false;
-    for (at, cluster, wide) in graphemes(text) {
+    for (at, cluster, wide) in graphemes(&text[from..]) {
         let is_space = cluster.starts_with(char::is_whitespace);
         if after_space && !is_space && behind <= lead {
-            return at;
+            return from + at;
         }
         behind -= wide;
         after_space = is_space;
@@ -167,26 +193,24 @@ fn start_of_last(text: &str, cells: usize, lead: usize) -> usize {
 /// Where the first words of a part of `body` end that are at most `room` cells wide.
 fn end_of_first(body: &str, part: Range<usize>, room: usize) -> usize {
     let text = &body[part.clone()];
-    let mut used = 0;
-    let mut end = 0;
-    let mut after_space = true;
-    for (at, cluster, wide) in graphemes(text) {
-        let is_space = cluster.starts_with(char::is_whitespace);
-        if is_space && !after_space {
-            end = at;
-        }
-        after_space = is_space;
-        used += wide;
-        if used > room {
-            // A word longer than the whole room is cut; no snippet may be empty for its sake.
-            return if end == 0 && part.start == 0 {
-                cut_to(body, part, room)
-            } else {
-                part.start + end
-            };
-        }
+    let fitting = truncated(text, room);
+    if fitting.len() == text.len() {
+        return part.end;
     }
-    part.end
+    // Where what fits is cut, a word may end as well.
+    let is_cut = !text[fitting.len()..].starts_with(char::is_whitespace);
+    let whole = match fitting.rfind(char::is_whitespace) {
+        Some(space) if is_cut => &fitting[..space],
+        None if is_cut => "",
+        _ => fitting,
+    };
+    let end = whole.trim_end().len();
+    // A word longer than the whole room is cut; no snippet may be empty for its sake.
+    if end == 0 && part.start == 0 {
+        part.start + fitting.len()
+    } else {
+        part.start + end
+    }
 }
 
 fn cut_to(body: &str, part: Range<usize>, room: usize) -> usize {

@@ -55,6 +55,10 @@ impl Iterator for Words<'_> {
 
     fn next(&mut self) -> Option<Range<usize>> {
         let (start, first) = self.next_start()?;
+        if let Some(end) = self.plain_end(start) {
+            self.at = end;
+            return Some(start..end);
+        }
         let mut end = start + first.len_utf8();
         if is_ideographic(first) {
             end = self.run_end(end, is_combining_mark);
@@ -89,6 +93,29 @@ impl Words<'_> {
             at += c.len_utf8();
         }
         None
+    }
+
+    /// The end of the word that begins at `start`, where it is one of nearly all: of letters of ASCII and Latin, and behind them one more
+    /// character of ASCII that is part of no word.
+    #[inline]
+    fn plain_end(&self, start: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        if bytes[start].is_ascii_digit() {
+            return None;
+        }
+        let mut at = start;
+        loop {
+            at += match bytes[at..] {
+                [b, ..] if b.is_ascii_alphanumeric() => 1,
+                // As `is_latin_letter` has them.
+                [0xc3, 0x80..=0x96 | 0x98..=0xb6 | 0xb8..=0xbf, ..]
+                | [0xc4..=0xc8, _, ..]
+                | [0xc9, 0x80..=0x8f, ..] => 2,
+                [b, ..] if b.is_ascii() && !matches!(b, b'.' | b'\'') => break,
+                _ => return None,
+            };
+        }
+        (at - start <= LONGEST).then_some(at)
     }
 
     fn char_at(&self, at: usize) -> Option<char> {

@@ -11,30 +11,41 @@ use unicode_width::UnicodeWidthStr;
 
 /// The width of `text` in cells, as ratatui draws it: by grapheme clusters.
 pub fn width(text: &str) -> usize {
-    if text.is_ascii() {
-        return text.bytes().filter(|b| !b.is_ascii_control()).count();
-    }
-    if text.chars().all(is_plain) {
-        return text.chars().count();
+    let (len, n_chars) = plain(text, usize::MAX);
+    if len == text.len() {
+        return n_chars;
     }
     graphemes(text).map(|(_, _, cells)| cells).sum()
 }
 
+/// Whether every character of `text` is a cell and a cluster of its own, whatever stands beside it in such a text.
+pub fn is_plain(text: &str) -> bool {
+    plain(text, usize::MAX).0 == text.len()
+}
+
 /// The longest prefix of `text` that is at most `cells` wide, cut between grapheme clusters.
 pub fn truncated(text: &str, cells: usize) -> &str {
+    measured(text, cells).0
+}
+
+/// The longest prefix of `text` that is at most `cells` wide, and its width.
+pub fn measured(text: &str, cells: usize) -> (&str, usize) {
     // Plain characters up to the one too many, which is plain as well: it is a cell and a cluster for each.
-    let mut plain = text.char_indices().take_while(|(_, c)| is_plain(*c));
-    if let Some((at, _)) = plain.nth(cells) {
-        return &text[..at];
+    let (len, n_chars) = plain(text, cells.saturating_add(1));
+    if n_chars > cells {
+        return (&text[..text.floor_char_boundary(len - 1)], cells);
+    }
+    if len == text.len() {
+        return (text, n_chars);
     }
     let mut used = 0;
     for (at, _, width) in graphemes(text) {
-        used += width;
-        if used > cells {
-            return &text[..at];
+        if used + width > cells {
+            return (&text[..at], used);
         }
+        used += width;
     }
-    text
+    (text, used)
 }
 
 /// `text` if it is at most `cells` wide, and otherwise its beginning with an ellipsis, together at most `cells` wide.
@@ -73,7 +84,7 @@ impl<'a> Iterator for Graphemes<'a> {
         let rest = self.text.get(at..)?;
         let mut chars = rest.chars();
         let first = chars.next()?;
-        let stands_alone = is_plain(first) && chars.next().is_none_or(is_plain);
+        let stands_alone = is_plain_char(first) && chars.next().is_none_or(is_plain_char);
         let (cluster, cells) = if stands_alone {
             (&rest[..first.len_utf8()], 1)
         } else {
@@ -93,8 +104,25 @@ fn is_printable(byte: &u8) -> bool {
 
 /// Characters of one cell that are a cluster of their own between two of their kind. Nearly all Latin text is made of
 /// them; only what is not goes through the tables of Unicode.
-fn is_plain(c: char) -> bool {
+fn is_plain_char(c: char) -> bool {
     matches!(c, ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '‐'..='‧')
+}
+
+/// How many bytes and characters of `text` are plain at its beginning, up to `most` characters. [`is_plain_char`] as bytes: all text on
+/// every screen is measured by it.
+fn plain(text: &str, most: usize) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    let (mut at, mut n_chars) = (0, 0);
+    while n_chars < most {
+        at += match bytes[at..] {
+            [b' '..=b'~', ..] => 1,
+            [0xc2, 0xa0..=0xac | 0xae..=0xbf, ..] | [0xc3..=0xcb, _, ..] => 2,
+            [0xe2, 0x80, 0x90..=0xa7, ..] => 3,
+            _ => break,
+        };
+        n_chars += 1;
+    }
+    (at, n_chars)
 }
 
 fn cluster_width(cluster: &str) -> usize {
@@ -109,7 +137,7 @@ fn cluster_width(cluster: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{fit, graphemes, is_plain, truncated, width};
+    use super::{fit, graphemes, is_plain_char, measured, plain, truncated, width};
     use proptest::prelude::{Strategy, any};
     use proptest::{prop_assert, prop_assert_eq, prop_oneof, proptest};
     use ratatui::buffer::Buffer;
@@ -131,10 +159,22 @@ mod tests {
 
     #[test]
     fn plain_characters_are_clusters_of_one_cell() {
-        for c in ('\0'..=char::MAX).filter(|c| is_plain(*c)) {
+        for c in ('\0'..=char::MAX).filter(|c| is_plain_char(*c)) {
             assert_eq!(drawn_width(&format!("{c}")), 1, "{c:?}");
             assert_eq!(format!("{c}{c}").graphemes(true).count(), 2, "{c:?}");
             assert_eq!(format!("a{c}a").graphemes(true).count(), 3, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn plain_characters_are_known_by_their_bytes() {
+        let mut text = String::new();
+        for c in '\0'..=char::MAX {
+            text.clear();
+            text.extend([c, 'a']);
+            let known = (text.len(), 2);
+            let expected = if is_plain_char(c) { known } else { (0, 0) };
+            assert_eq!(plain(&text, 9), expected, "{c:?}");
         }
     }
 
@@ -164,7 +204,9 @@ mod tests {
 
         #[test]
         fn what_is_cut_fits(text in hostile(), cells in 0usize..30) {
-            prop_assert!(width(truncated(&text, cells)) <= cells);
+            let (cut, used) = measured(&text, cells);
+            prop_assert_eq!(cut, truncated(&text, cells));
+            prop_assert!(width(cut) == used && used <= cells);
             prop_assert!(width(&fit(&text, cells)) <= cells);
         }
     }

@@ -57,18 +57,20 @@ impl Builder {
     /// The index over all that was added.
     pub fn finish(mut self) -> Index {
         let (vocabulary, order) = Vocabulary::build(&self.words);
+        let n_words: Vec<u32> = self.docs.iter().map(|(_, _, n_body)| *n_body).collect();
+        let lengths = Lengths::new(&n_words);
         let mut postings = Postings::default();
         for word in order {
-            postings.push(std::mem::take(&mut self.lists[word as usize]));
+            let list = std::mem::take(&mut self.lists[word as usize]);
+            postings.push(list, |cursor| lengths.weight_at(cursor));
         }
-        let n_words: Vec<u32> = self.docs.iter().map(|(_, _, n_body)| *n_body).collect();
         let docs = self.docs.iter().map(|(key, kind, _)| Doc {
             key: *key,
             kind: *kind,
         });
         Index {
             docs: docs.collect(),
-            lengths: Lengths::new(&n_words),
+            lengths,
             vocabulary,
             postings,
             facets: self.facets,

@@ -2,6 +2,7 @@
 //!
 //! Candidates are always in the order of their passages.
 
+use crate::search::index::best::Best;
 use crate::search::index::{Asked, Index};
 use crate::search::levels::Level;
 use crate::search::postings::{Cursor, gallop};
@@ -186,6 +187,24 @@ impl Index {
         found
     }
 
+    /// The best of the passages that have one term, and how many have it: those that cannot be among the best are not looked at.
+    pub(super) fn best_with_term(
+        &self,
+        term: u32,
+        weight: f32,
+        limit: usize,
+    ) -> (Vec<Candidate>, usize) {
+        let mut best = Best::new(limit);
+        let mut cursor = self.postings.cursor(term);
+        while cursor.advance_where(|bound| best.has_room_for(weight * bound)) {
+            best.offer(Candidate {
+                doc: cursor.doc,
+                score: self.score(&cursor, weight),
+            });
+        }
+        (best.finish(), self.postings.n_docs(term) as usize)
+    }
+
     fn with_term(&self, term: u32, weight: f32) -> impl Iterator<Item = Candidate> {
         let mut cursor = self.postings.cursor(term);
         std::iter::from_fn(move || {
@@ -236,14 +255,9 @@ impl Index {
     }
 
     /// What the occurrences at `cursor` count.
+    #[inline]
     fn score(&self, cursor: &Cursor<'_>, weight: f32) -> f32 {
-        let Cursor {
-            doc,
-            n_body,
-            n_title,
-            ..
-        } = *cursor;
-        weight * self.lengths.weight(doc, n_body, n_title)
+        weight * self.lengths.weight_at(cursor)
     }
 }
 

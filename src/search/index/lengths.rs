@@ -5,6 +5,8 @@
 //!
 //! BM25: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), without the factor of the query.
 
+use crate::search::postings::Cursor;
+
 /// What an occurrence in a title counts, in occurrences in a body of average length.
 const TITLE: f32 = 3.0;
 
@@ -59,6 +61,12 @@ impl Lengths {
             norms,
             weights: Box::new(std::array::from_fn(weight)),
         }
+    }
+
+    /// What the occurrences that a cursor stands on weigh together.
+    #[inline]
+    pub fn weight_at(&self, cursor: &Cursor<'_>) -> f32 {
+        self.weight(cursor.doc, cursor.n_body, cursor.n_title)
     }
 
     /// What so many occurrences in the body and in the title of a passage weigh together.
