@@ -5,6 +5,7 @@
 
 use std::collections::VecDeque;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::search::query::{Ending, Query, Word};
 use crate::search::stem::Stems;
@@ -60,7 +61,7 @@ impl Initials {
 /// A word that is marked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Marked {
-    word: Word,
+    word: Arc<Word>,
     /// Every word of the index that answers it, sorted; `None` without an index.
     forms: Option<Vec<Box<str>>>,
 }
@@ -80,7 +81,12 @@ impl Marker {
             forms: None,
         });
         let mut initials = Initials::default();
-        let all = query.words.iter().chain(query.phrases.iter().flatten());
+        let words_of_phrases = query.phrases.iter().flatten();
+        let all = query
+            .words
+            .iter()
+            .map(|word| &**word)
+            .chain(words_of_phrases);
         all.for_each(|word| initials.add(&word.folded));
         Marker {
             words: words.collect(),

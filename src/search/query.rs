@@ -4,6 +4,8 @@
 //! a mistake. The last word counts as the beginning of one until a space follows it. An accent that was typed is
 //! meant; one that was not typed matches both.
 
+use std::sync::Arc;
+
 use crate::search::Facet;
 use crate::search::stem::Stems;
 use crate::search::words::{is_ideographic, words, write_surface};
@@ -18,7 +20,7 @@ const MOST_WORDS: usize = 32;
 /// A query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
-    pub(super) words: Vec<Word>,
+    pub(super) words: Vec<Arc<Word>>,
     pub(super) phrases: Vec<Vec<Word>>,
     pub(super) filters: Vec<Filter>,
 }
@@ -139,8 +141,8 @@ impl Query {
             return rest;
         }
         for word in found {
-            if !self.words.contains(&word) {
-                self.words.push(word);
+            if self.words.iter().all(|other| **other != word) {
+                self.words.push(Arc::new(word));
             }
         }
         rest

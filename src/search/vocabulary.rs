@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::search::levels::Level;
 use crate::search::query::{Ending, Word};
 use crate::search::stem::Stems;
-use crate::search::strings::Strings;
+use crate::search::strings::{Sorted, Strings};
 use crate::search::typo::{Typed, signature};
 use crate::text::fold::fold_into;
 
@@ -17,12 +17,12 @@ use crate::text::fold::fold_into;
 pub struct Vocabulary {
     surfaces: Strings,
     /// The folded forms, sorted, and for each its first term; one more at the end.
-    folded: Strings,
+    folded: Sorted,
     first_terms: Vec<u32>,
     /// The letters of each folded form.
     signatures: Vec<u32>,
     /// The stems, each behind a letter for its family, sorted; and for each its terms.
-    stems: Strings,
+    stems: Sorted,
     first_members: Vec<u32>,
     members: Vec<u32>,
     /// The stem of each term.
@@ -107,13 +107,7 @@ impl Vocabulary {
 
     /// The terms that begin with the word.
     pub fn beginning_with<'a>(&'a self, word: &'a Word) -> impl Iterator<Item = u32> + 'a {
-        let start = self
-            .folded
-            .partition_point(|form| form < word.folded.as_str());
-        let end = self
-            .folded
-            .partition_point(|form| form < word.folded.as_str() || form.starts_with(&word.folded));
-        self.terms_of(start..end)
+        self.terms_of(self.folded.beginning_with(&word.folded))
             .filter(|term| !word.is_accented() || self.surface(*term).starts_with(&word.surface))
     }
 
