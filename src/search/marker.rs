@@ -25,36 +25,76 @@ pub struct Marker {
     initials: Initials,
 }
 
-/// The first letters of everything that is marked, folded: most words of a text are ruled out by theirs.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// How everything that is marked begins, folded: most words of a text are ruled out by their first two letters.
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Initials {
-    /// Those of ASCII, as bits.
-    ascii: u128,
+    /// For each first letter or digit of ASCII those that may follow it, as bits; [`END`] for none.
+    ascii: [u64; 36],
     others: Vec<char>,
 }
 
+/// The bit of what ends after one letter.
+const END: u64 = 1 << 63;
+
+/// The number of a letter or digit of ASCII, whatever its case.
+#[inline]
+fn slot(c: u8) -> Option<usize> {
+    match c {
+        b'a'..=b'z' => Some(usize::from(c - b'a')),
+        b'A'..=b'Z' => Some(usize::from(c - b'A')),
+        b'0'..=b'9' => Some(usize::from(c - b'0') + 26),
+        _ => None,
+    }
+}
+
+impl Default for Initials {
+    fn default() -> Self {
+        Initials {
+            ascii: [0; 36],
+            others: Vec::new(),
+        }
+    }
+}
+
 impl Initials {
-    fn add(&mut self, word: &str) {
-        match word.chars().next().and_then(|c| fold_chars(c).next()) {
-            Some(c) if c.is_ascii() => self.ascii |= 1 << u32::from(c),
-            Some(c) => self.others.push(c),
-            None => {}
+    /// Adds something that is marked, or, when it `goes_on`, all that begins with it.
+    fn add(&mut self, word: &str, goes_on: bool) {
+        let ascii = |c: char| u8::try_from(c).ok().and_then(slot);
+        let mut letters = word.chars().flat_map(fold_chars);
+        let Some(first) = letters.next() else {
+            return;
+        };
+        match ascii(first) {
+            Some(first) => {
+                self.ascii[first] |= match letters.next().map(ascii) {
+                    Some(Some(second)) => 1 << second,
+                    None if !goes_on => END,
+                    // Whatever follows.
+                    Some(None) | None => u64::MAX,
+                };
+            }
+            None => self.others.push(first),
         }
     }
 
-    fn may_begin(&self, word: &str) -> bool {
-        let first = match word.as_bytes().first() {
-            Some(byte) if byte.is_ascii() => char::from(byte.to_ascii_lowercase()),
-            _ => match word.chars().next().and_then(|c| fold_chars(c).next()) {
-                Some(c) => c,
-                None => return false,
-            },
-        };
-        if first.is_ascii() {
-            self.ascii >> u32::from(first) & 1 == 1
-        } else {
-            self.others.contains(&first)
+    /// Whether a word of a text may be marked.
+    fn may_begin(&self, written: &str) -> bool {
+        let bytes = written.as_bytes();
+        if let Some(first) = bytes.first().copied().and_then(slot) {
+            let seconds = self.ascii[first];
+            return match bytes.get(1).copied() {
+                None => seconds & END != 0,
+                // None for a mark on the first letter, or what the common form leaves out.
+                Some(second) => {
+                    slot(second).map_or(seconds != 0, |second| seconds >> second & 1 == 1)
+                }
+            };
         }
+        let first = written.chars().next().and_then(|c| fold_chars(c).next());
+        first.is_some_and(|first| match u8::try_from(first).ok().and_then(slot) {
+            Some(first) => self.ascii[first] != 0,
+            None => self.others.contains(&first),
+        })
     }
 }
 
@@ -87,7 +127,7 @@ impl Marker {
             .iter()
             .map(|word| &**word)
             .chain(words_of_phrases);
-        all.for_each(|word| initials.add(&word.folded));
+        all.for_each(|word| initials.add(&word.folded, word.ending == Ending::Open));
         Marker {
             words: words.collect(),
             phrases: query.phrases.clone(),
@@ -98,7 +138,7 @@ impl Marker {
     /// For the query's word of this number marks `forms`, in their common form, and what begins as an open word does; no other
     /// form of the word.
     pub(super) fn mark_only(&mut self, word: usize, mut forms: Vec<Box<str>>) {
-        forms.iter().for_each(|form| self.initials.add(form));
+        forms.iter().for_each(|form| self.initials.add(form, false));
         forms.sort_unstable();
         self.words[word].forms = Some(forms);
     }
@@ -127,7 +167,7 @@ impl Marker {
         Scan {
             marker: self,
             text,
-            words: words(text).peekable(),
+            words: words(text),
             seen: Seen::default(),
             runs: self.phrases.iter().map(|phrase| Run::new(phrase)).collect(),
         }
@@ -143,7 +183,7 @@ impl Marker {
 pub(super) struct Scan<'a> {
     marker: &'a Marker,
     text: &'a str,
-    words: std::iter::Peekable<Words<'a>>,
+    words: Words<'a>,
     seen: Seen,
     runs: Vec<Run<'a>>,
 }
@@ -157,7 +197,7 @@ impl Scan<'_> {
             return;
         }
         let n_before = found.len();
-        while let Some(range) = self.words.next_if(|word| word.start < end) {
+        while let Some(range) = self.words.next_before(end) {
             let written = &self.text[range.clone()];
             let known = marker.initials.may_begin(written);
             if known {

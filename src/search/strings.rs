@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::search::postings::gallop;
+
 /// Strings in the order in which they were pushed; two allocations however many there are.
 #[derive(Debug, Clone, Default)]
 pub struct Strings {
@@ -93,8 +95,9 @@ impl Sorted {
     fn alike(&self, string: &str) -> Range<u32> {
         let own = head(string);
         let start = partition(&self.heads, |head| head < own);
-        let n_alike = partition(&self.heads[start as usize..], |head| head == own);
-        start..start + n_alike
+        // Few are.
+        let n_alike = gallop(&self.heads[start as usize..], |head| *head == own);
+        start..start + n_alike as u32
     }
 
     /// The first of a range for which `is_before` does not hold, where those for which it holds come first.

@@ -54,7 +54,17 @@ impl Iterator for Words<'_> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
+        self.next_before(self.text.len())
+    }
+}
+
+impl Words<'_> {
+    /// The next word that begins before the byte `limit`, if there is one.
+    pub fn next_before(&mut self, limit: usize) -> Option<Range<usize>> {
         let (start, first) = self.next_start()?;
+        if start >= limit {
+            return None;
+        }
         if let Some(end) = self.plain_end(start) {
             self.at = end;
             return Some(start..end);
@@ -72,9 +82,7 @@ impl Iterator for Words<'_> {
         self.at = end + self.possessive_len(end);
         Some(start..end)
     }
-}
 
-impl Words<'_> {
     fn next_start(&self) -> Option<(usize, char)> {
         let bytes = self.text.as_bytes();
         let mut at = self.at;
