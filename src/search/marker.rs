@@ -261,8 +261,8 @@ impl Marked {
             return false;
         }
         let stems = seen.stems();
-        let mut pairs = self.word.stems.iter().zip(stems);
-        pairs.any(|(asked, stem)| asked.is_some() && asked == stem)
+        let mut pairs = self.word.stems().zip(stems);
+        pairs.any(|(asked, stem)| asked.is_some() && asked == stem.as_deref())
     }
 }
 

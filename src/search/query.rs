@@ -4,7 +4,7 @@
 //! a mistake. The last word counts as the beginning of one until a space follows it. An accent that was typed is
 //! meant; one that was not typed matches both.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::search::Facet;
 use crate::search::stem::Stems;
@@ -26,15 +26,24 @@ pub struct Query {
 }
 
 /// A word of a query.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct Word {
     /// Its common form.
     pub surface: String,
     pub folded: String,
     pub ending: Ending,
-    /// Its stem in each of [`Stems::KNOWN`].
-    pub stems: [Option<String>; 2],
+    /// Its stem in each of [`Stems::KNOWN`], once it has been asked for.
+    stems: [OnceLock<Option<String>>; 2],
 }
+
+impl PartialEq for Word {
+    fn eq(&self, other: &Self) -> bool {
+        // The rest follows from these.
+        (&self.surface, self.ending) == (&other.surface, other.ending)
+    }
+}
+
+impl Eq for Word {}
 
 /// Whether more letters may follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,8 +170,20 @@ impl Word {
             surface: surface.to_owned(),
             folded: fold(surface),
             ending,
-            stems: Stems::KNOWN.map(|stems| stems.stem(surface)),
+            stems: Default::default(),
         }
+    }
+
+    /// Its stem in each of [`Stems::KNOWN`].
+    pub fn stems(&self) -> impl Iterator<Item = Option<&str>> {
+        Stems::KNOWN.into_iter().map(|family| self.stem(family))
+    }
+
+    /// Its stem in one family; worked out once.
+    pub fn stem(&self, family: Stems) -> Option<&str> {
+        let known = Stems::KNOWN.iter().position(|known| *known == family)?;
+        let stem = self.stems[known].get_or_init(|| family.stem(&self.surface));
+        stem.as_deref()
     }
 
     /// Whether it has accents, or other letters that folding takes away: then they are meant.

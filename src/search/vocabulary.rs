@@ -23,6 +23,8 @@ pub struct Vocabulary {
     signatures: Vec<u32>,
     /// The stems, each behind a letter for its family, sorted; and for each its terms.
     stems: Sorted,
+    /// Those of each of [`Stems::KNOWN`].
+    families: [Range<u32>; 2],
     first_members: Vec<u32>,
     members: Vec<u32>,
     /// The stem of each term.
@@ -83,14 +85,21 @@ impl Vocabulary {
     /// The terms that are the word or another form of it; if it is open, also those that begin with it.
     pub fn answers(&self, word: &Word) -> Answers {
         let mut answers = self.same(word);
-        let known = answers
+        let mut stems: Vec<u32> = answers
             .iter()
-            .filter_map(|(term, _)| self.stem_of[*term as usize]);
-        let meant = Stems::KNOWN
-            .iter()
-            .zip(&word.stems)
-            .filter_map(|(stems, stem)| self.stems.find(&stem_key(*stems, stem.as_deref()?)));
-        let stems: Vec<u32> = known.chain(meant).collect();
+            .filter_map(|(term, _)| self.stem_of[*term as usize])
+            .collect();
+        let is_exact = |(_, level): &(u32, Level)| *level == Level::Exact;
+        let exact: Vec<u32> = (answers.iter().filter(|answer| is_exact(answer)))
+            .filter_map(|(term, _)| self.stem_of[*term as usize])
+            .collect();
+        for (family, own) in Stems::KNOWN.into_iter().zip(&self.families) {
+            // The stem of a word that is known in a family is known as well, and where there are no words there are no stems.
+            if !own.is_empty() && !exact.iter().any(|stem| own.contains(stem)) {
+                let stem = word.stem(family);
+                stems.extend(stem.and_then(|stem| self.stems.find(&stem_key(family, stem))));
+            }
+        }
         for stem in stems {
             let kin = self.members_of(stem);
             answers.extend(
@@ -173,6 +182,7 @@ impl Vocabulary {
             self.stem_of[term as usize] = Some(stem);
         }
         self.first_members.push(self.members.len() as u32);
+        self.families = Stems::KNOWN.map(|family| self.stems.beginning_with(&stem_key(family, "")));
     }
 
     fn terms_of(&self, forms: Range<u32>) -> Range<u32> {
