@@ -69,21 +69,19 @@ pub fn run() -> Outcome {
         Ok(args) => args,
         Err(error) => {
             // Help and version are results; anything else is wrong use. A closed pipe is neither.
-            let _ = error.print();
-            return if error.use_stderr() {
-                Outcome::Misuse
-            } else {
-                Outcome::Fine
+            return match written(error.print()) {
+                Err(failure) => failed(&failure),
+                Ok(()) if error.use_stderr() => Outcome::Misuse,
+                Ok(()) => Outcome::Fine,
             };
         }
     };
-    match dispatch(args) {
-        Ok(outcome) => outcome,
-        Err(failure) => {
-            complain(&failure.to_string());
-            Outcome::Misuse
-        }
-    }
+    dispatch(args).unwrap_or_else(|failure| failed(&failure))
+}
+
+fn failed(failure: &Failure) -> Outcome {
+    complain(&failure.to_string());
+    Outcome::Misuse
 }
 
 /// Says on standard error what went wrong.
@@ -92,16 +90,29 @@ fn complain(text: &str) {
     let _ = writeln!(io::stderr(), "cotejo: {}", text.trim_end());
 }
 
-/// Writes a result. A pipe that was closed takes no more, and that is fine.
-fn put(text: &str) {
-    put_bytes(text.as_bytes());
+/// Writes a result.
+///
+/// # Errors
+/// When it can't be written, as on a full disk; not for a pipe that was closed.
+fn put(text: &str) -> Result<(), Failure> {
+    put_bytes(text.as_bytes())
 }
 
 /// Writes a result that is no text.
-fn put_bytes(bytes: &[u8]) {
+///
+/// # Errors
+/// As [`put`].
+fn put_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    // `cotejo read | head` closes early; other failures have nowhere to be told.
-    let _ = out.write_all(bytes).and_then(|()| out.flush());
+    written(out.write_all(bytes).and_then(|()| out.flush()))
+}
+
+/// What came of writing a result: `cotejo read | head` closes the pipe early and has what it wants.
+fn written(result: io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.map_err(Failure::Output),
+    }
 }
 
 fn dispatch(args: Args) -> Result<Outcome, Failure> {
@@ -139,14 +150,11 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
         }) => frames(size, &keys, format, place, &globals),
         #[cfg(feature = "serve")]
         Some(Command::Serve(flags)) => serve::serve(&flags, &globals),
-        Some(Command::Keys { markdown: table }) => {
-            keys(table, &globals);
-            Ok(Outcome::Fine)
-        }
+        Some(Command::Keys { markdown: table }) => keys(table, &globals),
         Some(Command::Completions { shell }) => {
             let mut out = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "cotejo", &mut out);
-            put(&String::from_utf8_lossy(&out));
+            put(&String::from_utf8_lossy(&out))?;
             Ok(Outcome::Fine)
         }
         Some(Command::Man { command }) => man(command.as_deref()),
@@ -171,7 +179,7 @@ fn man(command: Option<&str>) -> Result<Outcome, Failure> {
         .source(concat!("cotejo ", env!("CARGO_PKG_VERSION")))
         .render(&mut out)
         .map_err(Failure::Output)?;
-    put(&String::from_utf8_lossy(&out));
+    put(&String::from_utf8_lossy(&out))?;
     Ok(Outcome::Fine)
 }
 
@@ -277,24 +285,26 @@ fn frames(
             _ => Tone::Dark,
         }),
     };
-    put(&shot(&app, size, format));
+    put(&shot(&app, size, format))?;
     Ok(Outcome::Fine)
 }
 
-fn keys(table: bool, globals: &Globals) {
+fn keys(table: bool, globals: &Globals) -> Result<Outcome, Failure> {
     let lang = globals
         .lang
         .or_else(Globals::system_lang)
         .unwrap_or(Lang::EN);
     let keymap = Keymap::default();
     if table {
-        return put(&markdown(&keymap, lang));
+        put(&markdown(&keymap, lang))?;
+        return Ok(Outcome::Fine);
     }
     let mut out = String::new();
     for line in keymap.lines(lang, Audience::Readers) {
         out.push_str(&format!("{:<24} {}\n", line.keys, line.does));
     }
-    put(&out);
+    put(&out)?;
+    Ok(Outcome::Fine)
 }
 
 impl From<args::Color> for ColorChoice {

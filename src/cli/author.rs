@@ -199,7 +199,7 @@ fn new(dir: &Path, amount: Amount, globals: &Globals) -> Result<Outcome, Failure
         // What somebody has put there meanwhile is not written over.
         let mut file = fs::File::create_new(&file).map_err(failed)?;
         file.write_all(text.as_bytes()).map_err(failed)?;
-        put(&format!("{}\n", dir.join(path).display()));
+        put(&format!("{}\n", dir.join(path).display()))?;
     }
     complain(&format!(
         "`cotejo preview {0}` shows it while you write, `cotejo check {0}` says what is wrong",

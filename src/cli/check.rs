@@ -34,7 +34,7 @@ pub fn check(args: &CheckArgs, globals: &Globals) -> Result<Outcome, Failure> {
         CheckFormat::Json => machine::json(found, &loaded.sources),
         CheckFormat::Sarif => machine::sarif(found, &loaded.sources, &folder),
         CheckFormat::Github => machine::github(found, &loaded.sources, &folder),
-    });
+    })?;
     if !(args.strict && found.is_empty()) {
         complain(&report::summary(found, n_files));
     }
@@ -57,7 +57,7 @@ fn read(dir: &Path) -> (Loaded, usize) {
 /// Says why a kind of finding matters.
 fn explained(name: &str) -> Result<Outcome, Failure> {
     if name == "all" {
-        put(&explain::page());
+        put(&explain::page())?;
         return Ok(Outcome::Fine);
     }
     let Some(code) = Code::from_name(name) else {
@@ -71,7 +71,7 @@ fn explained(name: &str) -> Result<Outcome, Failure> {
             near: near.map(|(_, near)| near),
         });
     };
-    put(&code.explain());
+    put(&code.explain())?;
     Ok(Outcome::Fine)
 }
 

@@ -31,7 +31,7 @@ pub fn cite(names: &[String], format: CiteFormat, globals: &Globals) -> Result<O
         CiteFormat::Ris => references(&sources, Form::Ris, lang),
         CiteFormat::CslJson => references(&sources, Form::CslJson, lang),
     };
-    put(&text);
+    put(&text)?;
     Ok(if sources.is_empty() {
         Outcome::Findings
     } else {

@@ -125,7 +125,7 @@ pub fn export(
     };
     match out {
         Some(out) => fs::write(out, bytes).map_err(|error| failed(out, error))?,
-        None => crate::cli::put_bytes(&bytes),
+        None => crate::cli::put_bytes(&bytes)?,
     }
     Ok(Outcome::Fine)
 }
@@ -152,7 +152,7 @@ pub fn import(format: ImportFormat, file: &Path, into: Option<&Path>) -> Result<
         error,
     })?;
     match into {
-        None => put(&imported.toml),
+        None => put(&imported.toml)?,
         Some(_) if imported.n == 0 => {}
         Some(dir) => {
             let path = dir.join("sources.toml");
@@ -195,7 +195,7 @@ pub fn diff(
         ),
         DiffFormat::Text => listed(&found, ("", "  ")),
         DiffFormat::Markdown => listed(&found, ("### ", "- ")),
-    });
+    })?;
     Ok(match found.is_empty() {
         true => Outcome::Fine,
         false => Outcome::Findings,
@@ -260,6 +260,6 @@ pub fn count(dir: Option<&Path>, as_json: bool, globals: &Globals) -> Result<Out
             serde_json::to_string_pretty(&stats).expect("counts are plain data")
         ),
         false => stats.text(),
-    });
+    })?;
     Ok(Outcome::Fine)
 }

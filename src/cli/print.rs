@@ -60,9 +60,9 @@ pub fn read(
     };
     for (n, location) in places.iter().enumerate() {
         if n > 0 {
-            put("\n");
+            put("\n")?;
         }
-        put(&linear::location(location, ctx, breaking));
+        put(&linear::location(location, ctx, breaking))?;
     }
     Ok(Outcome::Fine)
 }
@@ -87,7 +87,7 @@ pub fn values(name: &str, globals: &Globals) -> Result<Outcome, Failure> {
         ));
     };
     let text = serde_json::to_string_pretty(&records).expect("records are plain data");
-    put(&format!("{text}\n"));
+    put(&format!("{text}\n"))?;
     Ok(Outcome::Fine)
 }
 
@@ -147,9 +147,9 @@ pub fn search(query: &str, limit: u16, json: bool, globals: &Globals) -> Result<
             })
             .collect();
         let text = serde_json::to_string_pretty(&records).expect("records are plain data");
-        put(&format!("{text}\n"));
+        put(&format!("{text}\n"))?;
     } else {
-        put(&answer.text(library));
+        put(&answer.text(library))?;
     }
     Ok(if answer.found.is_empty() {
         Outcome::Findings

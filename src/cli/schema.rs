@@ -19,7 +19,7 @@ pub fn schema(dir: Option<&Path>, document: Option<&Path>) -> Result<Outcome, Fa
     }
     let Some(dir) = dir else {
         for (_, text) in files() {
-            put(&text);
+            put(&text)?;
         }
         return Ok(Outcome::Fine);
     };

@@ -17,9 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub fn serve(flags: &Flags, globals: &Globals) -> Result<Outcome, Failure> {
     let content = globals.content.as_deref();
     match flags.job {
-        Job::CheckConfig => flags.check(content).map_err(Failure::Configuration),
+        Job::CheckConfig => flags.check(content),
         Job::Probe(probe) => flags.probe(probe, content).map_err(Failure::Configuration),
-        Job::Reference => Ok(flags.reference()),
+        Job::Reference => flags.reference(),
         Job::Serve => run(flags, globals),
     }
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches, value_parser};
 
+use crate::cli::content::Failure;
 use crate::cli::{Outcome, complain, put, terminal_width};
 use crate::content::load::File;
 use crate::diagnostic::report::{Paint, full, summary};
@@ -70,19 +71,19 @@ impl Flags {
     }
 
     /// Prints the configuration, or what is wrong with it.
-    pub fn check(&self, content: Option<&Path>) -> Result<Outcome, io::Error> {
-        let read = self.read(content)?;
+    pub fn check(&self, content: Option<&Path>) -> Result<Outcome, Failure> {
+        let read = self.read(content).map_err(Failure::Configuration)?;
         if report(&read) == Outcome::Findings {
             return Ok(Outcome::Findings);
         }
-        put(&read.config.shown(&read.origins));
+        put(&read.config.shown(&read.origins))?;
         Ok(Outcome::Fine)
     }
 
     /// Prints every setting.
-    pub fn reference(&self) -> Outcome {
-        put(&markdown());
-        Outcome::Fine
+    pub fn reference(&self) -> Result<Outcome, Failure> {
+        put(&markdown())?;
+        Ok(Outcome::Fine)
     }
 
     /// Asks the server of this configuration for its health.
