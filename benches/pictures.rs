@@ -5,24 +5,21 @@
 //! 7" takes the same walk seven times and the quickest of each key: what the key costs without the waits for a processor that other
 //! programs were using. The goal is met where the first is below it; on a busy machine the second tells whose the time was.
 
+#[path = "suite/app.rs"]
+mod app;
+
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use cotejo::app::action::Keymap;
-use cotejo::app::shelf::Shelf;
-use cotejo::app::{Abilities, App, Event, Setup, Switch};
-use cotejo::color::Depth;
+use cotejo::app::Event;
 use cotejo::content::load::{File, load};
 use cotejo::diagnostic::SourceMap;
 use cotejo::driver::host::frame;
 use cotejo::edition::Edition;
 use cotejo::key::parse_script;
-use cotejo::page::Kept;
-use cotejo::picture::Glyphs;
-use cotejo::place::Place;
-use cotejo::text::Lang;
-use cotejo::theme::ThemeName;
 use ratatui::layout::Size;
+
+use crate::app::app;
 
 /// The screen that the goal is set for.
 const SIZE: Size = Size::new(120, 40);
@@ -57,32 +54,9 @@ fn large() -> Edition {
     Edition::new(loaded.library.expect("it has no errors"), 0)
 }
 
-fn app(edition: &Edition, place: &str) -> App {
-    App::new(Setup {
-        shelf: Shelf::default(),
-        edition: edition.clone(),
-        size: SIZE,
-        lang: Lang::EN,
-        theme: ThemeName::Dark,
-        depth: Depth::Full,
-        background: None,
-        kept: Kept::default(),
-        keymap: Keymap::default(),
-        abilities: Abilities {
-            clipboard: Switch::Off,
-            browser: Switch::Off,
-            suspend: Switch::Off,
-        },
-        mouse: Switch::Off,
-        glyphs: Glyphs::Full,
-        location: Place::parse(place, edition.library()).expect("the place exists"),
-        trail: Vec::new(),
-    })
-}
-
 /// How long each of many steps took, in their order: forty to the left, forty to the right, and again.
 fn walk(edition: &Edition, place: &str) -> Vec<Duration> {
-    let mut app = app(edition, place);
+    let mut app = app(edition, place, SIZE);
     let keys = ["left", "right"].map(parse_script);
     let step = |n: usize| {
         // A walk turns around before an end of the picture, so that every key is a step.

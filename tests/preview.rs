@@ -1,6 +1,8 @@
 //! An author's preview: what saves do to the screen, and that no state in between is ever on it.
 
 mod common;
+#[path = "common/starter.rs"]
+mod starter;
 
 use std::fs;
 use std::io::Write;
@@ -12,7 +14,6 @@ use common::Reader;
 use cotejo::app::author::{Edited, Saved, Written};
 use cotejo::app::{Effect, Event, Switch};
 use cotejo::author::changes::touched;
-use cotejo::author::starter::{Amount, files};
 use cotejo::content::load::Loader;
 use cotejo::driver::files::{Stamps, read_folder};
 use cotejo::driver::preview::State;
@@ -20,18 +21,7 @@ use cotejo::driver::watch::{Means, Watch};
 use cotejo::edition::Edition;
 use cotejo::text::Lang;
 use ratatui::layout::Size;
-
-/// A new folder, as `cotejo new` writes it.
-fn starter() -> (tempfile::TempDir, PathBuf) {
-    let root = tempfile::tempdir().expect("a folder for the test");
-    let dir = root.path().join("everest");
-    for (path, text) in files(Lang::EN, Amount::Full) {
-        let path = dir.join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
-        fs::write(path, text).expect("a file");
-    }
-    (root, dir)
-}
+use starter::starter;
 
 fn state(dir: &Path) -> State {
     State::of(read_folder(dir), &mut Loader::default())

@@ -3,6 +3,8 @@
 //! `counts start|scroll|query|check`. No clocks and no terminal, so that a count is the same on every machine but for the order of hash
 //! maps, which is less than one in a hundred.
 
+#[path = "../suite/app.rs"]
+mod app;
 #[path = "../suite/fixture.rs"]
 #[expect(dead_code, reason = "the suite uses the rest of it")]
 mod fixture;

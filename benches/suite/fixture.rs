@@ -3,9 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use cotejo::app::action::Keymap;
-use cotejo::app::shelf::Shelf;
-use cotejo::app::{Abilities, App, Event, Setup, Switch};
+use cotejo::app::Event;
 use cotejo::color::Depth;
 use cotejo::content::load::{Loaded, load};
 use cotejo::driver::caps::Capabilities;
@@ -13,12 +11,9 @@ use cotejo::driver::files::read_folder;
 use cotejo::driver::host::{Canvases, Host};
 use cotejo::edition::Edition;
 use cotejo::key::parse_script;
-use cotejo::page::Kept;
-use cotejo::picture::Glyphs;
-use cotejo::place::Place;
-use cotejo::text::Lang;
-use cotejo::theme::ThemeName;
 use ratatui::layout::Size;
+
+use crate::app::app;
 
 /// How much a generated folder holds.
 #[derive(Clone, Copy)]
@@ -117,26 +112,7 @@ pub fn builtin() -> Edition {
 
 /// A reader at a terminal.
 pub fn reader(edition: &Edition, place: &str, size: Size) -> Host {
-    let app = App::new(Setup {
-        shelf: Shelf::default(),
-        edition: edition.clone(),
-        size,
-        lang: Lang::EN,
-        theme: ThemeName::Dark,
-        depth: Depth::Full,
-        background: None,
-        kept: Kept::default(),
-        keymap: Keymap::default(),
-        abilities: Abilities {
-            clipboard: Switch::Off,
-            browser: Switch::Off,
-            suspend: Switch::Off,
-        },
-        mouse: Switch::Off,
-        glyphs: Glyphs::Full,
-        location: Place::parse(place, edition.library()).expect("the place exists"),
-        trail: Vec::new(),
-    });
+    let app = app(edition, place, size);
     Host::new(
         app,
         &Capabilities::usual(Depth::Full),

@@ -3,6 +3,7 @@
 //! `cargo bench --bench suite [FILTER]` measures with Criterion and then prints tables of what means don't tell: the 50th and 99th
 //! percentiles of queries and frames, memory, and bytes written. `benches/README.md` has the last figures.
 
+mod app;
 mod fixture;
 mod frames;
 mod loading;

@@ -1,34 +1,18 @@
 //! Colleagues who look at an author's preview: behind a password, at what was last saved, until the preview ends.
 
 use std::fs;
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::Instant;
+use std::path::Path;
 
-use cotejo::author::starter::{Amount, files};
 use cotejo::content::load::load;
 use cotejo::driver::files::read_folder;
 use cotejo::driver::serve::colleague::Colleagues;
 use cotejo::edition::Edition;
-use cotejo::text::Lang;
-use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use russh::client::AuthResult;
 use russh::{MethodKind, MethodSet};
 
-use crate::client::{Client, PATIENCE, Visitor, connect};
-
-/// A new folder, as `cotejo new` writes it.
-fn starter() -> (tempfile::TempDir, PathBuf) {
-    let root = tempfile::tempdir().expect("a folder for the test");
-    let dir = root.path().join("everest");
-    for (path, text) in files(Lang::EN, Amount::Full) {
-        let path = dir.join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
-        fs::write(path, text).expect("a file");
-    }
-    (root, dir)
-}
+use crate::client::{Client, Visitor, connect};
+use crate::session::Session;
+use crate::starter::starter;
 
 fn replace(path: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(path).expect("the file is there");
@@ -158,93 +142,18 @@ async fn another_state_reaches_colleagues_and_can_be_searched() {
     visitor.see("B. L. Gulatee").await;
 }
 
-/// `cotejo preview` in a pseudo-terminal.
-struct Author {
-    child: Box<dyn Child + Send + Sync>,
-    writer: Box<dyn Write + Send>,
-    output: Receiver<Vec<u8>>,
-    seen: String,
-    _home: tempfile::TempDir,
-}
-
-impl Author {
-    fn open(dir: &Path) -> Self {
-        let size = PtySize {
-            rows: 24,
-            cols: 80,
-            pixel_width: 0,
-            pixel_height: 0,
-        };
-        let pair = native_pty_system()
-            .openpty(size)
-            .expect("a pseudo-terminal");
-        let home = tempfile::tempdir().expect("a folder for the test");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_cotejo"));
-        command.args(["preview", dir.to_str().expect("the path is UTF-8")]);
-        command.args(["--ssh", "0", "--no-state"]);
-        command.env_clear();
-        command.env("TERM", "xterm-256color");
-        command.env("HOME", home.path());
-        command.env("COTEJO_LANG", "en");
-        let child = pair
-            .slave
-            .spawn_command(command)
-            .expect("the program starts");
-        drop(pair.slave);
-        let mut reader = pair.master.try_clone_reader().expect("a reader");
-        let writer = pair.master.take_writer().expect("a writer");
-        let (sender, output) = channel();
-        std::thread::spawn(move || {
-            // The terminal is there for as long as it is read.
-            let _master = pair.master;
-            let mut bytes = [0; 4096];
-            while let Ok(n @ 1..) = reader.read(&mut bytes) {
-                // Nobody may listen any more.
-                let _ = sender.send(bytes[..n].to_vec());
-            }
-        });
-        Author {
-            child,
-            writer,
-            output,
-            seen: String::new(),
-            _home: home,
-        }
-    }
-
-    /// What stands between two texts of what the terminal was sent.
-    fn between(&mut self, before: &str, after: &str) -> String {
-        let end = Instant::now() + PATIENCE;
-        loop {
-            let rest = self.seen.split_once(before).map(|(_, rest)| rest);
-            if let Some((found, _)) = rest.and_then(|rest| rest.split_once(after)) {
-                return found.to_string();
-            }
-            let left = end.saturating_duration_since(Instant::now());
-            let bytes = self.output.recv_timeout(left);
-            let bytes = bytes.unwrap_or_else(|_| panic!("no {before:?} in {:?}", self.seen));
-            self.seen.push_str(&String::from_utf8_lossy(&bytes));
-        }
-    }
-}
-
-impl Drop for Author {
-    fn drop(&mut self) {
-        // It may have ended.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_colleague_sees_each_good_save_until_the_preview_ends() {
     let (_root, dir) = starter();
-    let mut author = Author::open(&dir);
-    let port = author.between("ssh -p ", " 127.0.0.1`");
-    let password = author.between("the password is ", "\r\n");
-    author.between("the server's key is SHA256:", ";");
+    let folder = dir.to_str().expect("the path is UTF-8");
+    let mut author = Session::start(&["preview", folder, "--ssh", "0", "--no-state"]);
+    let port = author.expect("ssh -p ").until(" 127.0.0.1`");
+    let password = author.expect("the password is ").until("\r\n");
+    author.expect("the server's key is SHA256:");
     // The screen is taken, and says it as well.
-    author.between("\u{1b}[?1049h", "a colleague comes with ssh -p");
+    author
+        .expect("\u{1b}[?1049h")
+        .expect("a colleague comes with ssh -p");
     let address = format!("127.0.0.1:{port}").parse().expect("an address");
     let mut handle = connect(address, Client::default())
         .await
@@ -262,14 +171,13 @@ async fn a_colleague_sees_each_good_save_until_the_preview_ends() {
         "How high is Mount Everest?",
         "Qzxv of mountains",
     );
-    author.between("wrong-value", "figur");
+    author.expect("wrong-value");
     assert!(!visitor.screen().contains("Qzxv"));
     replace(&claims, "kind = \"figur\"", "kind = \"figure\"");
     visitor.see("Qzxv of mountains").await;
-    author.writer.write_all(b"q").expect("a key is pressed");
+    author.type_keys("q");
     let (last, _) = visitor.end().await;
     assert_eq!(last, "the preview has ended\r\n");
-    let ended = author.child.wait().expect("it ends");
-    assert!(ended.success());
+    assert!(author.end().success());
     assert!(connect(address, Client::default()).await.is_err());
 }

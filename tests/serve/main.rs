@@ -8,4 +8,10 @@ mod hours;
 mod limits;
 mod process;
 mod refusals;
+#[cfg(feature = "author")]
+#[path = "../terminal/session.rs"]
+mod session;
+#[cfg(feature = "author")]
+#[path = "../common/starter.rs"]
+mod starter;
 mod visitor;

@@ -103,12 +103,18 @@ impl Session {
 
     /// Waits until the output holds `wanted`, and forgets it up to there.
     pub fn expect(&mut self, wanted: &str) -> &mut Self {
+        self.until(wanted);
+        self
+    }
+
+    /// Waits until the output holds `wanted`; gives what came before it, and forgets both.
+    pub fn until(&mut self, wanted: &str) -> String {
         let end = Instant::now() + PATIENCE;
         loop {
             let text = String::from_utf8_lossy(&self.seen).into_owned();
-            if let Some(at) = text.find(wanted) {
-                self.seen = text.as_bytes()[at + wanted.len()..].to_vec();
-                return self;
+            if let Some((before, after)) = text.split_once(wanted) {
+                self.seen = after.as_bytes().to_vec();
+                return before.to_string();
             }
             match self
                 .output
