@@ -30,4 +30,5 @@ pub(crate) mod parse;
 pub mod prose;
 mod records;
 mod resolve;
+mod shared;
 pub mod wording;

@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use compact_str::CompactString;
-use serde::de::{Error, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::content::model::Entity;
 use crate::content::records::{Records, written};
+use crate::content::shared::{Pool, Writer};
 
 /// Every id with what it stands for.
 #[derive(Debug, Clone)]
@@ -17,7 +16,7 @@ pub struct Ids(Held);
 enum Held {
     Memory(HashMap<CompactString, Entity>),
     /// Each an id and its entity, in the order of the ids.
-    Program(Records),
+    Program(Records, Pool),
 }
 
 impl Default for Ids {
@@ -29,7 +28,7 @@ impl Default for Ids {
 impl Ids {
     /// Adds an id, or gives it another meaning.
     pub fn insert(&mut self, id: &str, entity: Entity) {
-        if let Held::Program(_) = self.0 {
+        if let Held::Program(..) = self.0 {
             let all = self.in_order().into_iter();
             let all = all.filter_map(|id| Some((CompactString::from(id), self.find(id)?)));
             self.0 = Held::Memory(all.collect());
@@ -43,11 +42,11 @@ impl Ids {
     pub fn find(&self, id: &str) -> Option<Entity> {
         match &self.0 {
             Held::Memory(all) => all.get(id).copied(),
-            Held::Program(records) => {
+            Held::Program(records, pool) => {
                 let (mut low, mut high) = (0, records.len());
                 while low < high {
                     let middle = low + (high - low) / 2;
-                    let (there, entity) = entry(*records, middle)?;
+                    let (there, entity) = entry(*records, *pool, middle)?;
                     match there.cmp(id) {
                         std::cmp::Ordering::Less => low = middle + 1,
                         std::cmp::Ordering::Greater => high = middle,
@@ -67,53 +66,37 @@ impl Ids {
                 ids.sort_unstable();
                 ids
             }
-            Held::Program(records) => (0..records.len())
-                .filter_map(|i| entry(*records, i))
+            Held::Program(records, pool) => (0..records.len())
+                .filter_map(|i| entry(*records, *pool, i))
                 .map(|(id, _)| id)
                 .collect(),
         }
     }
+
+    /// The bytes of all of them, for [`Ids::in_program`].
+    pub fn packed(&self, writer: &mut Writer) -> Vec<u8> {
+        let mut record = |id: &str| {
+            let entity = self.find(id).expect("it is one of them");
+            writer.write(&(id, entity))
+        };
+        let ids = self.in_order();
+        let records: Vec<Vec<u8>> = ids.into_iter().map(&mut record).collect();
+        written(&records)
+    }
+
+    /// The ids that lie in the program, as [`Ids::packed`] made them; `None` when `bytes` are no records.
+    pub fn in_program(bytes: &'static [u8], pool: Pool) -> Option<Self> {
+        Some(Ids(Held::Program(Records::new(bytes)?, pool)))
+    }
 }
 
-fn entry(records: Records, i: usize) -> Option<(&'static str, Entity)> {
-    postcard::from_bytes(records.get(i)?).ok()
+fn entry(records: Records, pool: Pool, i: usize) -> Option<(&'static str, Entity)> {
+    pool.read(records.get(i)?).ok()
 }
 
 impl PartialEq for Ids {
     fn eq(&self, other: &Self) -> bool {
         let (own, others) = (self.in_order(), other.in_order());
         own == others && own.iter().all(|id| self.find(id) == other.find(id))
-    }
-}
-
-impl Serialize for Ids {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let record = |id: &str| {
-            let entity = self.find(id).expect("it is one of them");
-            postcard::to_stdvec(&(id, entity)).map_err(serde::ser::Error::custom)
-        };
-        let ids = self.in_order();
-        let records = ids.into_iter().map(record).collect::<Result<Vec<_>, _>>()?;
-        serializer.serialize_bytes(&written(&records))
-    }
-}
-
-/// From the program itself, like its texts.
-impl<'de: 'static> Deserialize<'de> for Ids {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Borrowing;
-        impl<'de: 'static> Visitor<'de> for Borrowing {
-            type Value = Ids;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("records")
-            }
-
-            fn visit_borrowed_bytes<E: Error>(self, bytes: &'de [u8]) -> Result<Ids, E> {
-                let records = Records::new(bytes).ok_or_else(|| E::custom("no records"))?;
-                Ok(Ids(Held::Program(records)))
-            }
-        }
-        deserializer.deserialize_bytes(Borrowing)
     }
 }

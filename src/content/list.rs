@@ -6,10 +6,10 @@
 use std::ops::{Index, IndexMut};
 use std::sync::OnceLock;
 
-use serde::de::{Error, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::content::records::{Records, written};
+use crate::content::shared::{Pool, Writer};
 
 /// The entities of one kind, in order.
 #[derive(Debug)]
@@ -22,7 +22,8 @@ enum Held<T> {
         records: Records,
         /// What has been read of them.
         read: Box<[OnceLock<Box<T>>]>,
-        decode: fn(&'static [u8]) -> Result<T, postcard::Error>,
+        pool: Pool,
+        decode: fn(Pool, &'static [u8]) -> Result<T, postcard::Error>,
     },
 }
 
@@ -56,11 +57,12 @@ impl<T> List<T> {
             Held::Program {
                 records,
                 read,
+                pool,
                 decode,
             } => {
                 let (record, place) = (records.get(i)?, read.get(i)?);
-                let read = || Box::new(decode(record).expect("the build wrote it with this code"));
-                Some(place.get_or_init(read))
+                let decoded = || decode(*pool, record).expect("the build wrote it with this code");
+                Some(place.get_or_init(|| Box::new(decoded())))
             }
         }
     }
@@ -94,13 +96,15 @@ impl<T> List<T> {
         if let Held::Program {
             records,
             read,
+            pool,
             decode,
         } = &mut self.0
         {
             let taken = read.iter_mut().enumerate().map(|(i, place)| {
                 let here = place.take().map(|entity| *entity);
                 let record = records.get(i).unwrap_or_default();
-                here.unwrap_or_else(|| decode(record).expect("the build wrote it with this code"))
+                let decoded = || decode(*pool, record).expect("the build wrote it with this code");
+                here.unwrap_or_else(decoded)
             });
             self.0 = Held::Memory(taken.collect());
         }
@@ -108,6 +112,27 @@ impl<T> List<T> {
             Held::Memory(all) => all,
             Held::Program { .. } => unreachable!("it was just made a vector"),
         }
+    }
+}
+
+impl<T: Serialize> List<T> {
+    /// The bytes of all of them, for [`List::in_program`].
+    pub fn packed(&self, writer: &mut Writer) -> Vec<u8> {
+        let records: Vec<Vec<u8>> = self.iter().map(|entity| writer.write(entity)).collect();
+        written(&records)
+    }
+}
+
+impl<T: Deserialize<'static>> List<T> {
+    /// A list that lies in the program, as [`List::packed`] made it; `None` when `bytes` are no records.
+    pub fn in_program(bytes: &'static [u8], pool: Pool) -> Option<Self> {
+        let records = Records::new(bytes)?;
+        Some(List(Held::Program {
+            records,
+            read: (0..records.len()).map(|_| OnceLock::new()).collect(),
+            pool,
+            decode: Pool::read,
+        }))
     }
 }
 
@@ -198,37 +223,5 @@ impl<'l, T> IntoIterator for &'l List<T> {
 
     fn into_iter(self) -> Iter<'l, T> {
         self.iter()
-    }
-}
-
-impl<T: Serialize> Serialize for List<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let record = |entity| postcard::to_stdvec(entity).map_err(serde::ser::Error::custom);
-        let records = self.iter().map(record).collect::<Result<Vec<_>, _>>()?;
-        serializer.serialize_bytes(&written(&records))
-    }
-}
-
-/// From the program itself, like its texts.
-impl<'de: 'static, T: Deserialize<'static>> Deserialize<'de> for List<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Borrowing<T>(std::marker::PhantomData<T>);
-        impl<'de: 'static, T: Deserialize<'static>> Visitor<'de> for Borrowing<T> {
-            type Value = List<T>;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("records")
-            }
-
-            fn visit_borrowed_bytes<E: Error>(self, bytes: &'de [u8]) -> Result<List<T>, E> {
-                let records = Records::new(bytes).ok_or_else(|| E::custom("no records"))?;
-                Ok(List(Held::Program {
-                    records,
-                    read: (0..records.len()).map(|_| OnceLock::new()).collect(),
-                    decode: postcard::from_bytes,
-                }))
-            }
-        }
-        deserializer.deserialize_bytes(Borrowing(std::marker::PhantomData))
     }
 }

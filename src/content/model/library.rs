@@ -55,8 +55,7 @@ pub enum Entity {
 }
 
 /// A whole explainer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Library {
     /// What it is.
     pub explainer: Explainer,
@@ -93,7 +92,7 @@ pub struct Library {
     /// Its self-checks.
     pub checks: List<Check>,
     /// Every id; made by [`Library::index_ids`].
-    ids: Ids,
+    pub(in crate::content) ids: Ids,
 }
 
 impl Library {
