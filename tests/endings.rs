@@ -105,16 +105,19 @@ fn panicking(beside: &str) -> Session {
     session
 }
 
+/// Where `text` stands in what a terminal was told.
+fn place(told: &str, text: &str) -> usize {
+    told.find(text)
+        .unwrap_or_else(|| panic!("{text:?} is missing in {told:?}"))
+}
+
 #[test]
 fn a_panic_gives_the_terminal_back_before_it_is_told() {
     let mut session = panicking("COTEJO_IN_THE_LOOP");
     session.type_keys("/");
     session.end();
     let rest = session.rest();
-    let at = |text: &str| {
-        rest.find(text)
-            .unwrap_or_else(|| panic!("{text:?} is missing in {rest:?}"))
-    };
+    let at = |text| place(&rest, text);
     for sequence in LEAVES {
         assert!(
             at(sequence) < at("in the loop"),
@@ -132,10 +135,7 @@ fn a_panic_beside_the_loop_is_told_once_the_terminal_is_given_back() {
     session.type_keys("q");
     session.end();
     let rest = session.rest();
-    let at = |text: &str| {
-        rest.find(text)
-            .unwrap_or_else(|| panic!("{text:?} is missing in {rest:?}"))
-    };
+    let at = |text| place(&rest, text);
     assert!(at("\u{1b}[?1049l") < at("beside the loop"));
     assert!(at("beside the loop") < at("code 0"));
     at(" icanon");

@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 
 use crate::app::App;
 use crate::app::action::{Action, Context};
@@ -22,6 +23,9 @@ const BETWEEN: &str = " › ";
 
 /// What stands for crumbs that have no room.
 const LEFT_OUT: &str = "… › ";
+
+/// The most rows that a message takes.
+const MESSAGE_ROWS: u16 = 3;
 
 /// A crumb where it is drawn.
 struct Placed {
@@ -128,25 +132,9 @@ impl App {
         let theme = self.theme();
         let mut y = area.y;
         if self.guide.is_some() {
-            let text = self.guide_strip();
-            let cells = usize::from(area.width.saturating_sub(2).max(1));
             let rows = self.guide_rows(area);
-            let shown = lines(&text, cells, cells);
-            for (n, range) in shown.iter().take(usize::from(rows)).enumerate() {
-                let is_last = n + 1 == usize::from(rows);
-                let text = if is_last {
-                    &text[range.start..]
-                } else {
-                    &text[range.clone()]
-                };
-                draw::text(
-                    buf,
-                    Rect::new(area.x + 1, y, cells as u16, 1),
-                    text,
-                    theme.style(Role::Heading),
-                );
-                y += 1;
-            }
+            let row = Rect::new(area.x + 1, y, area.width.saturating_sub(2).max(1), rows);
+            draw_over(buf, row, &self.guide_strip(), theme.style(Role::Heading));
             y = area.y + rows;
         }
         if y >= area.bottom() {
@@ -210,12 +198,23 @@ impl App {
         if let Some(message) = &self.message {
             let sign = if message.alert { "! " } else { "" };
             let role = if message.alert { Role::Key } else { Role::Bar };
-            draw::text(
+            let text = format!("{sign}{}", message.text);
+            // What does not fit takes rows of the text, till the next key; those of a field that is typed into stay.
+            let most = if self.front.is_some() {
+                1
+            } else {
+                MESSAGE_ROWS
+            };
+            let cells = usize::from(row.width.max(1));
+            let rows = (lines(&text, cells, cells).len() as u16).clamp(1, most);
+            let above = rows - 1;
+            draw::fill(
                 buf,
-                row,
-                &format!("{sign}{}", message.text),
-                theme.style(role),
+                Rect::new(area.x, area.y - above, area.width, rows),
+                theme.style(Role::Bar),
             );
+            let rows = Rect::new(row.x, row.y - above, row.width, rows);
+            draw_over(buf, rows, &text, theme.style(role));
             return;
         }
         let last: &[Action] = if self.front.is_some() {
@@ -353,13 +352,19 @@ impl App {
 }
 
 /// Draws a field in the first row of `area`; gives its cursor.
-pub(super) fn draw_field(
-    buf: &mut Buffer,
-    area: Rect,
-    field: &Field,
-    style: ratatui::style::Style,
-) -> Position {
+pub(super) fn draw_field(buf: &mut Buffer, area: Rect, field: &Field, style: Style) -> Position {
     let (text, at) = field.view(area.width);
     draw::text(buf, area, text, style);
     Position::new(area.x + at.min(area.width.saturating_sub(1)), area.y)
+}
+
+/// Draws a text over the rows of `area`; what the last has no room for is cut there.
+fn draw_over(buf: &mut Buffer, area: Rect, text: &str, style: Style) {
+    let cells = usize::from(area.width);
+    let shown = lines(text, cells, cells);
+    let last = usize::from(area.height.saturating_sub(1));
+    for ((n, range), row) in shown.iter().enumerate().zip(area.rows()) {
+        let end = if n == last { text.len() } else { range.end };
+        draw::text(buf, row, &text[range.start..end], style);
+    }
 }
