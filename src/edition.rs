@@ -121,10 +121,17 @@ impl SearchIndex {
             .into_iter()
             .map(|(title, body)| (title.into(), body.into()))
             .collect();
+        let n_languages = library.explainer.languages.len();
+        // Every language has the same passages in the same order, one language after the other.
+        let index = if n_languages > 1 {
+            index.translated_after((passages.len() / n_languages) as u32)
+        } else {
+            index
+        };
         SearchIndex {
             index,
             passages,
-            n_languages: library.explainer.languages.len(),
+            n_languages,
             texts,
         }
     }

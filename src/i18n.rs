@@ -117,6 +117,7 @@ messages! {
     Indexing: "reading the rest of the explainer…", "leyendo el resto…";
     Results: "{} found", "{} resultados";
     ResultsPartly: "{} found, none with every word", "{} resultados, ninguno con todas las palabras";
+    BestShown: "the best {} are here", "aquí están los {} mejores";
     Matches: "match {}", "coincidencia {}";
     NoMatch: "not on this page: {}", "no está en esta página: {}";
     Copied: "sent to the terminal's clipboard: {}", "enviado al portapapeles de la terminal: {}";

@@ -214,6 +214,28 @@ fn filters_narrow_what_is_found() {
 }
 
 #[test]
+fn a_passage_counts_once_in_however_many_languages_it_is_found() {
+    let texts = [
+        (Lang::EN, "a guard in Tijuana"),
+        (Lang::EN, "a guard elsewhere"),
+        (Lang::EN, "nothing of it"),
+        (Lang::ES, "una guardia en Tijuana"),
+        (Lang::ES, "otro guard"),
+        (Lang::ES, "nada"),
+    ];
+    let passages = (0..).zip(texts);
+    let index = Index::build(passages.map(|(key, (lang, text))| passage(key, lang, "", text)));
+    let index = index.translated_after(3);
+    let totals = |query: &str| search(&index, query).total;
+    assert_eq!(totals("tijuana "), 1);
+    assert_eq!(totals("guard "), 2);
+    assert_eq!(totals("guard tijuana "), 1);
+    assert_eq!(totals("guard*tijuana"), 1);
+    assert_eq!(totals("nada "), 1);
+    assert_eq!(search(&index, "tijuana ").hits.len(), 2);
+}
+
+#[test]
 fn equals_come_in_the_order_of_their_passages() {
     let index = Index::build([9, 3, 5, 1].map(|key| passage(key, Lang::EN, "", "the guard")));
     let hits = index.search(&Query::parse("guard "), 3);

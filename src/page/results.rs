@@ -37,7 +37,7 @@ pub struct Found {
 /// An answer to a query.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Answer {
-    /// How much was found.
+    /// How much was found, in whichever language.
     pub total: usize,
     /// Whether it has every word of the query.
     pub complete: bool,
@@ -181,7 +181,12 @@ pub fn page(query: &str, ctx: Ctx<'_>) -> Page {
                 );
                 head.push(note(ctx.msg(Msg::NoneFoundHint)));
             } else {
-                head.push(note_text(count.with(ctx.lang, &answer.total.to_string())));
+                let mut text = count.with(ctx.lang, &answer.total.to_string());
+                if answer.found.len() < answer.total {
+                    let n = answer.found.len().to_string();
+                    text.push_str(&format!("; {}", Msg::BestShown.with(ctx.lang, &n)));
+                }
+                head.push(note_text(text));
             }
             entries = answer
                 .found

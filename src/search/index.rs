@@ -43,6 +43,8 @@ pub struct Index {
     vocabulary: Vocabulary,
     postings: Postings,
     facets: Facets,
+    /// How many keys lie between a passage and the same one in the next language, if there are several.
+    n_apart: Option<u32>,
 }
 
 /// What the index knows of a passage.
@@ -55,7 +57,7 @@ struct Doc {
 /// The answer to a query.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Hits {
-    /// How many passages were found.
+    /// How many passages were found, those that are translations of each other counted once.
     pub total: usize,
     /// Whether they have every word of the query.
     pub complete: bool,
@@ -93,6 +95,14 @@ impl Index {
             builder.add(&passage);
         }
         builder.finish()
+    }
+
+    /// The same index, of passages that come again after every `n` keys in another language. Found in several they count once.
+    pub fn translated_after(self, n: u32) -> Self {
+        Index {
+            n_apart: Some(n).filter(|n| *n > 0),
+            ..self
+        }
     }
 
     /// How many passages there are.
@@ -135,12 +145,18 @@ impl Index {
 
         let frame = self.frame(query);
         let mut complete = known.len() == n_asked;
+        let all = |found: &[Candidate]| {
+            let n = self.n_subjects(found.len(), found.iter().map(|found| found.doc));
+            (best_of(found, limit), n)
+        };
         let (best, total) = match (n_asked, known.as_slice()) {
-            (0, _) => best_of(&frame.unwrap_or_default(), limit),
+            (0, _) => all(&frame.unwrap_or_default()),
             (_, []) => (Vec::new(), 0),
             (_, [word]) if frame.is_none() && word.answers.len() == 1 => {
                 let (term, level) = word.answers[0];
-                self.best_with_term(term, word.idf * level.weight(), limit)
+                let best = self.best_with_term(term, word.idf * level.weight(), limit);
+                let n = self.postings.n_docs(term) as usize;
+                (best, self.n_subjects(n, self.docs_with(term)))
             }
             (_, known) => {
                 let mut found = self.with_all(frame.as_deref(), known);
@@ -148,7 +164,7 @@ impl Index {
                     complete = false;
                     found = self.with_most(frame.as_deref(), known);
                 }
-                best_of(&found, limit)
+                all(&found)
             }
         };
         Hits {
@@ -157,6 +173,19 @@ impl Index {
             hits: self.hits(best),
             marker,
         }
+    }
+
+    /// How many of `n` passages are left when translations of each other count once.
+    fn n_subjects(&self, n: usize, docs: impl Iterator<Item = u32>) -> usize {
+        let Some(n_apart) = self.n_apart else {
+            return n;
+        };
+        let mut seen = vec![0_u64; n_apart as usize / 64 + 1];
+        for doc in docs {
+            let subject = self.docs[doc as usize].key % n_apart;
+            seen[subject as usize / 64] |= 1 << (subject % 64);
+        }
+        seen.iter().map(|bits| bits.count_ones() as usize).sum()
     }
 
     /// The query's words with what answers them, of which `marker` learns; typos that are forgiven are among it.
@@ -262,9 +291,9 @@ impl Index {
     }
 }
 
-/// The `limit` best of `found`, best first, and how many were found.
-fn best_of(found: &[Candidate], limit: usize) -> (Vec<Candidate>, usize) {
+/// The `limit` best of `found`, best first.
+fn best_of(found: &[Candidate], limit: usize) -> Vec<Candidate> {
     let mut best = Best::new(limit);
     found.iter().for_each(|candidate| best.offer(*candidate));
-    (best.finish(), found.len())
+    best.finish()
 }

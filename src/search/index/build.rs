@@ -74,6 +74,7 @@ impl Builder {
             vocabulary,
             postings,
             facets: self.facets,
+            n_apart: None,
         }
     }
 

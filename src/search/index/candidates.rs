@@ -187,13 +187,13 @@ impl Index {
         found
     }
 
-    /// The best of the passages that have one term, and how many have it: those that cannot be among the best are not looked at.
+    /// The best of the passages that have one term; those that cannot be among the best are not looked at.
     pub(super) fn best_with_term(
         &self,
         term: u32,
         weight: f32,
         limit: usize,
-    ) -> (Vec<Candidate>, usize) {
+    ) -> Vec<Candidate> {
         let mut best = Best::new(limit);
         let mut cursor = self.postings.cursor(term);
         while cursor.advance_where(|bound| best.has_room_for(weight * bound)) {
@@ -202,7 +202,13 @@ impl Index {
                 score: self.score(&cursor, weight),
             });
         }
-        (best.finish(), self.postings.n_docs(term) as usize)
+        best.finish()
+    }
+
+    /// The passages that have a term.
+    pub(super) fn docs_with(&self, term: u32) -> impl Iterator<Item = u32> {
+        let mut cursor = self.postings.cursor(term);
+        std::iter::from_fn(move || cursor.advance().then_some(cursor.doc))
     }
 
     fn with_term(&self, term: u32, weight: f32) -> impl Iterator<Item = Candidate> {
