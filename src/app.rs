@@ -375,6 +375,10 @@ impl App {
 
     fn replace_edition(&mut self, edition: Edition) {
         let is_reload = edition.revision() != self.edition.revision();
+        let is_other = !edition.is_same(&self.edition);
+        // These know the entries of the page as it was.
+        self.front
+            .take_if(|front| is_other && matches!(front, Front::Choose(_) | Front::Find { .. }));
         let before = std::mem::replace(&mut self.edition, edition);
         self.renew(&before, self.lang);
         if is_reload {

@@ -102,6 +102,9 @@ messages! {
     Treats: "Treated in", "Tratado en";
     StepOf: "Step {}", "Paso {}";
     StepEnd: "end of this step", "fin de este paso";
+    LastStepEnd: "end of the guide", "fin de la guía";
+    BackToStep: "back to the step", "volver al paso";
+    PictureHint: "picture", "gráfica";
     Inputs: "Input", "Dato";
     Result: "Result", "Resultado";
     Printed: "Printed as", "Publicado como";

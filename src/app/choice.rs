@@ -1,14 +1,15 @@
 //! A list to choose from by typing: the palette, a page's contents, the ledger's filters, a comparison's columns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
 use crate::app::action::{Action, Context, Keymap, TABLE};
 use crate::content::model::{
-    Agreement, Chapter, Claim, ClaimKind, Entity, Evidence, Source, Subject,
+    Agreement, Chapter, Claim, ClaimKind, Entity, Evidence, Source, SourceId, Subject,
 };
 use crate::edition::plain;
 use crate::i18n::{Msg, Spoken};
-use crate::page::{Ctx, Page, cite, results};
+use crate::page::{Ctx, Page, cite, claim, results};
 use crate::place::{LedgerView, Location, Place};
 use crate::search::palette::{Match, Palette};
 use crate::ui::field::Field;
@@ -105,6 +106,13 @@ impl Choice {
         self.at = at.min(self.ranked.len().saturating_sub(1));
     }
 
+    /// Types what is typed in another list of the same things, and chooses the same one.
+    pub fn select_as(&mut self, other: &Choice) {
+        self.field = other.field.clone();
+        self.rank();
+        self.select(other.at);
+    }
+
     /// What choosing does now.
     pub fn outcome(&self) -> Option<Outcome> {
         self.ranked
@@ -182,24 +190,31 @@ pub fn contents(page: &Page, at: Option<usize>) -> Choice {
     )
 }
 
-/// Every filter of the ledger, with how many claims of the whole each leaves.
+/// Every filter of the ledger, with how many claims each leaves beside the others that are set. One that is set has a mark; choosing it
+/// again takes it away.
 pub fn filters(view: &LedgerView, ctx: Ctx<'_>) -> Choice {
     let all = LedgerView {
         sort: view.sort,
         ..LedgerView::default()
     };
     let n = ctx.library().claims.len();
-    let mut items = vec![filter(ctx.msg(Msg::AllClaims).to_string(), Some(n), all)];
+    let mut items = vec![filter(ctx.msg(Msg::AllClaims).to_string(), n, false, all)];
     items.extend(by_status(view, ctx));
-    items.extend(by_place(view, ctx));
+    items.extend(by_chapter(view, ctx));
+    items.extend(by_source(view, ctx));
     items.extend(by_speaker(view, ctx));
-    Choice::new(Msg::FilterBy, items, 0)
+    let set = items.iter().position(|item| item.note.starts_with(CHOSEN));
+    Choice::new(Msg::FilterBy, items, set.unwrap_or(0))
 }
 
-fn filter(label: String, n: Option<usize>, view: LedgerView) -> Item {
+/// Stands beside what is chosen already.
+const CHOSEN: &str = "[x]";
+
+fn filter(label: String, n: usize, is_set: bool, view: LedgerView) -> Item {
+    let mark = if is_set { CHOSEN } else { "" };
     Item {
         label,
-        note: n.map_or_else(String::new, |n| n.to_string()),
+        note: format!("{mark} {n}").trim_start().to_string(),
         outcome: Outcome::Replace(Place::Claims(view)),
     }
 }
@@ -208,88 +223,115 @@ fn named(msg: Msg, value: &str, ctx: Ctx<'_>) -> String {
     format!("{}: {value}", ctx.msg(msg).to_lowercase())
 }
 
-fn by_status(view: &LedgerView, ctx: Ctx<'_>) -> Vec<Item> {
-    let claims = &ctx.library().claims;
-    let count =
-        |holds: &dyn Fn(&Claim) -> bool| Some(claims.iter().filter(|claim| holds(claim)).count());
-    let agreement = |value: &Agreement| {
-        let label = named(Msg::AgreementLabel, value.spoken(ctx.lang), ctx);
-        let view = LedgerView {
-            agreement: Some(*value),
-            ..view.clone()
-        };
-        filter(label, count(&|claim| claim.agreement == *value), view)
-    };
-    let evidence = |value: &Evidence| {
-        let label = named(Msg::EvidenceLabel, value.spoken(ctx.lang), ctx);
-        let view = LedgerView {
-            evidence: Some(*value),
-            ..view.clone()
-        };
-        filter(label, count(&|claim| claim.evidence == *value), view)
-    };
-    let kind = |value: &ClaimKind| {
-        let label = named(Msg::KindLabel, value.spoken(ctx.lang), ctx);
-        let view = LedgerView {
-            kind: Some(*value),
-            ..view.clone()
-        };
-        filter(label, count(&|claim| claim.kind == *value), view)
-    };
-    let status = Agreement::ALL
-        .iter()
-        .map(agreement)
-        .chain(Evidence::ALL.iter().map(evidence));
-    status.chain(ClaimKind::ALL.iter().map(kind)).collect()
+/// How many of the claims that `view` shows have each value.
+fn tally<K: Eq + Hash>(
+    view: &LedgerView,
+    ctx: Ctx<'_>,
+    values: impl Fn(&Claim) -> Vec<K>,
+) -> HashMap<K, usize> {
+    let library = ctx.library();
+    let mut tally = HashMap::new();
+    let shown = library.claims.iter();
+    for claim in shown.filter(|claim| claim::shows(view, claim, library)) {
+        for value in values(claim) {
+            *tally.entry(value).or_default() += 1;
+        }
+    }
+    tally
 }
 
-fn by_place(view: &LedgerView, ctx: Ctx<'_>) -> Vec<Item> {
-    let library = ctx.library();
-    let chapter = |chapter: &Chapter| {
-        let label = named(Msg::ChapterLabel, chapter.title.get(ctx.lang), ctx);
-        let view = LedgerView {
-            chapter: Some(chapter.id.clone()),
-            ..view.clone()
-        };
-        filter(label, None, view)
+fn by_status(view: &LedgerView, ctx: Ctx<'_>) -> Vec<Item> {
+    let with = |agreement| LedgerView {
+        agreement,
+        ..view.clone()
     };
+    let n = tally(&with(None), ctx, |claim| vec![claim.agreement]);
+    let agreement = |value: &Agreement| {
+        let label = named(Msg::AgreementLabel, value.spoken(ctx.lang), ctx);
+        let is_set = view.agreement == Some(*value);
+        let next = with(Some(*value).filter(|_| !is_set));
+        filter(label, n.get(value).copied().unwrap_or(0), is_set, next)
+    };
+    let mut items: Vec<Item> = Agreement::ALL.iter().map(agreement).collect();
+    let with = |evidence| LedgerView {
+        evidence,
+        ..view.clone()
+    };
+    let n = tally(&with(None), ctx, |claim| vec![claim.evidence]);
+    items.extend(Evidence::ALL.iter().map(|value| {
+        let label = named(Msg::EvidenceLabel, value.spoken(ctx.lang), ctx);
+        let is_set = view.evidence == Some(*value);
+        let next = with(Some(*value).filter(|_| !is_set));
+        filter(label, n.get(value).copied().unwrap_or(0), is_set, next)
+    }));
+    let with = |kind| LedgerView {
+        kind,
+        ..view.clone()
+    };
+    let n = tally(&with(None), ctx, |claim| vec![claim.kind]);
+    items.extend(ClaimKind::ALL.iter().map(|value| {
+        let label = named(Msg::KindLabel, value.spoken(ctx.lang), ctx);
+        let is_set = view.kind == Some(*value);
+        let next = with(Some(*value).filter(|_| !is_set));
+        filter(label, n.get(value).copied().unwrap_or(0), is_set, next)
+    }));
+    items
+}
+
+fn by_chapter(view: &LedgerView, ctx: Ctx<'_>) -> Vec<Item> {
+    let library = ctx.library();
+    let with = |chapter| LedgerView {
+        chapter,
+        ..view.clone()
+    };
+    let n = tally(&with(None), ctx, |claim| claim::chapters_of(claim, library));
+    let chapter = |(c, chapter): (u32, &Chapter)| {
+        let label = named(Msg::ChapterLabel, chapter.title.get(ctx.lang), ctx);
+        let is_set = view.chapter.as_ref() == Some(&chapter.id);
+        let next = with(Some(chapter.id.clone()).filter(|_| !is_set));
+        filter(label, n.get(&c).copied().unwrap_or(0), is_set, next)
+    };
+    (0u32..).zip(&library.chapters).map(chapter).collect()
+}
+
+fn by_source(view: &LedgerView, ctx: Ctx<'_>) -> Vec<Item> {
+    let library = ctx.library();
+    let with = |source| LedgerView {
+        source,
+        ..view.clone()
+    };
+    let sources = |claim: &Claim| {
+        let mut ids: Vec<SourceId> = claim.citations.iter().map(|c| c.source.clone()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    };
+    let n = tally(&with(None), ctx, sources);
     let source = |source: &Source| {
         let label = named(Msg::SourceLabel, &cite::short(source, ctx), ctx);
-        let view = LedgerView {
-            source: Some(source.id.clone()),
-            ..view.clone()
-        };
-        filter(label, Some(source.cited_by.len()), view)
+        let is_set = view.source.as_ref() == Some(&source.id);
+        let next = with(Some(source.id.clone()).filter(|_| !is_set));
+        Some(filter(label, *n.get(&source.id)?, is_set, next))
     };
-    let cited = library
-        .sources
-        .iter()
-        .filter(|source| !source.cited_by.is_empty());
-    library
-        .chapters
-        .iter()
-        .map(chapter)
-        .chain(cited.map(source))
-        .collect()
+    library.sources.iter().filter_map(source).collect()
 }
 
 fn by_speaker(view: &LedgerView, ctx: Ctx<'_>) -> Vec<Item> {
     let library = ctx.library();
     let default = library.default_language();
-    let mut speakers: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
-    for claim in &library.claims {
-        let shown = claim.says.get(ctx.lang);
-        speakers
-            .entry(claim.says.get(default))
-            .or_insert((0, shown))
-            .0 += 1;
-    }
-    let speaker = |(says, (n, shown)): (&str, (usize, &str))| {
-        let view = LedgerView {
-            says: Some(says.to_string()),
-            ..view.clone()
-        };
-        filter(named(Msg::SaysLabel, shown, ctx), Some(n), view)
+    let with = |says| LedgerView {
+        says,
+        ..view.clone()
+    };
+    let n = tally(&with(None), ctx, |claim| {
+        let says = claim.says.get(default).to_string();
+        vec![(says, claim.says.get(ctx.lang).to_string())]
+    });
+    let speakers: BTreeMap<(String, String), usize> = n.into_iter().collect();
+    let speaker = |((says, shown), n): ((String, String), usize)| {
+        let is_set = view.says.as_ref() == Some(&says);
+        let label = named(Msg::SaysLabel, &shown, ctx);
+        filter(label, n, is_set, with(Some(says).filter(|_| !is_set)))
     };
     speakers.into_iter().map(speaker).collect()
 }
@@ -321,7 +363,7 @@ pub fn columns(place: &Place, ctx: Ctx<'_>) -> Option<Choice> {
         } else {
             columns.push(subject.id.to_string());
         }
-        let mark = if is_shown { "[x]" } else { "[ ]" };
+        let mark = if is_shown { CHOSEN } else { "[ ]" };
         let view = crate::place::ComparisonView {
             columns,
             ..view.clone()

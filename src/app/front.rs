@@ -1,7 +1,7 @@
 //! What lies in front of the page: a field for a search, a list to choose from, a note, a text to copy.
 
 use crate::app::action::Action;
-use crate::app::choice::{Choice, Outcome};
+use crate::app::choice::{self, Choice, Outcome};
 use crate::app::reading::{Marks, Reading, Spot};
 use crate::app::{App, Change, Effect};
 use crate::i18n::Msg;
@@ -89,7 +89,7 @@ impl App {
         effects: &mut Vec<Effect>,
     ) {
         match action {
-            Some(Action::Cancel) => return self.cancel(&front),
+            Some(Action::Cancel) => return self.cancel(&front, effects),
             Some(Action::Accept) => return self.accept(front, effects),
             Some(Action::NextChoice) => self.step(&mut front, Action::NextChoice),
             Some(Action::PreviousChoice) => self.step(&mut front, Action::PreviousChoice),
@@ -145,14 +145,14 @@ impl App {
         }
     }
 
-    fn cancel(&mut self, front: &Front) {
+    fn cancel(&mut self, front: &Front, effects: &mut Vec<Effect>) {
         match front {
             Front::Find { from, .. } => {
                 self.reading.marks = None;
                 self.reading.top = *from;
             }
             // A search that was never used leads back to where it began.
-            Front::Search(_) => self.go_back(),
+            Front::Search(_) => self.go_back(effects),
             Front::Choose(_)
             | Front::Note { .. }
             | Front::Ask { .. }
@@ -190,7 +190,24 @@ impl App {
             Some(Outcome::Go(location)) => self.go(&location, effects),
             Some(Outcome::Run(action)) => self.perform(action, effects),
             Some(Outcome::Entry(entry)) => self.show_entry(entry),
-            Some(Outcome::Replace(place)) => self.replace_place(place),
+            Some(Outcome::Replace(place)) => {
+                self.replace_place(place);
+                self.choose_on(choice);
+            }
+        }
+    }
+
+    /// Where several may be chosen the list stays, with the marks as they are now.
+    fn choose_on(&mut self, choice: &Choice) {
+        match (choice.title, &self.reading.page.place) {
+            (Msg::ColumnsLabel, place) => {
+                self.front = choice::columns(place, self.ctx()).map(Front::Choose);
+            }
+            (Msg::PartsLabel, _) if self.hides_parts() => self.parts(),
+            _ => return,
+        }
+        if let Some(Front::Choose(anew)) = &mut self.front {
+            anew.select_as(choice);
         }
     }
 

@@ -437,24 +437,24 @@ impl App {
     }
 
     /// Back to the place before.
-    pub(super) fn go_back(&mut self) {
+    pub(super) fn go_back(&mut self, effects: &mut Vec<Effect>) {
         let here = self.visit();
         match self.history.back(here) {
-            Some(visit) => self.return_to(visit),
+            Some(visit) => self.return_to(visit, effects),
             None => self.say(self.msg(Msg::NoBack).to_string()),
         }
     }
 
     /// Forward again.
-    pub(super) fn go_forward(&mut self) {
+    pub(super) fn go_forward(&mut self, effects: &mut Vec<Effect>) {
         let here = self.visit();
         match self.history.forward(here) {
-            Some(visit) => self.return_to(visit),
+            Some(visit) => self.return_to(visit, effects),
             None => self.say(self.msg(Msg::NoForward).to_string()),
         }
     }
 
-    fn return_to(&mut self, visit: Visit) {
+    fn return_to(&mut self, visit: Visit, effects: &mut Vec<Effect>) {
         let exists = visit.location.place.exists_in(self.edition.library());
         let location = if exists {
             visit.location
@@ -475,6 +475,7 @@ impl App {
             self.alert(self.msg(Msg::PlaceGone).to_string());
         }
         self.settle();
+        effects.push(Effect::Keep(Change::Stopped(self.location())));
     }
 
     /// Opens what has the focus.
@@ -565,9 +566,11 @@ impl App {
         let Some((id, steps)) = self.steps(&following.guide) else {
             return;
         };
+        // Who has gone elsewhere comes back to the step that they left.
+        let by_place = if by < 0 && self.is_off_guide() { 0 } else { by };
         let next = following
             .step
-            .checked_add_signed(by)
+            .checked_add_signed(by_place)
             .filter(|step| *step < steps.len());
         match next {
             Some(step) => {
@@ -590,6 +593,19 @@ impl App {
             }
             None => self.say(self.msg(Msg::BeginningOfList).to_string()),
         }
+    }
+
+    /// Whether the reader follows a guide and is on another page than its step.
+    pub(super) fn is_off_guide(&self) -> bool {
+        let at = self.step_at();
+        at.is_some_and(|at| at.place != self.reading.page.place)
+    }
+
+    /// Where the step of the guide is.
+    fn step_at(&self) -> Option<Location> {
+        let following = self.guide.as_ref()?;
+        let (_, steps) = self.steps(&following.guide)?;
+        steps.into_iter().nth(following.step)
     }
 
     /// What comes after the step of the guide whose end is on the screen: the title of the next one, empty after the last. `None` while

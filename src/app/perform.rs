@@ -5,13 +5,13 @@ use crate::app::choice::{self, Choice};
 use crate::app::front::Front;
 use crate::app::geometry::Panel;
 use crate::app::moves::Far;
-use crate::app::reading::Opened;
+use crate::app::reading::{Focus, Opened};
 use crate::app::{App, Change, Effect, Switch};
 use crate::content::model::{ClaimId, Entity};
 use crate::i18n::Msg;
 use crate::key::{Mouse, MouseKind};
 use crate::page::picture::Walk;
-use crate::page::{Bookmark, Link, Motion, cite, home, linear};
+use crate::page::{Bookmark, Entry, Link, Motion, cite, home, linear};
 use crate::picture::Glyphs;
 use crate::place::{ComparisonView, LedgerView, Location, Place, Sort};
 use crate::ui::field::Field;
@@ -44,9 +44,10 @@ impl App {
             Action::NextLink => self.focus_next(),
             Action::PreviousLink => self.focus_previous(),
             Action::Open => self.open_focus(effects),
+            Action::Close if self.is_on_help() => self.go_back(effects),
             Action::Close => self.close(),
-            Action::Back => self.go_back(),
-            Action::Forward => self.go_forward(),
+            Action::Back => self.go_back(effects),
+            Action::Forward => self.go_forward(effects),
             Action::Parent => self.go_to_parent(effects),
             Action::NextStep => self.step_guide(1, effects),
             Action::PreviousStep => self.step_guide(-1, effects),
@@ -74,6 +75,7 @@ impl App {
             Action::PickDate => self.ask_date(),
             Action::Glyphs => self.switch_glyphs(),
             Action::GoBookmarks => self.go_to(Place::Bookmarks, effects),
+            Action::Help if self.is_on_help() => self.go_back(effects),
             Action::Help => self.go_to(Place::Help, effects),
             Action::Search => self.search(effects),
             Action::Find => {
@@ -158,7 +160,23 @@ impl App {
             .len()
             .checked_sub(2)
             .map(|at| crumbs[at].place.clone());
+        let here = self.reading.page.place.clone();
         self.go_to(parent.unwrap_or(Place::Home), effects);
+        // In a list of many the reader stands on what they come from.
+        let library = self.edition.library();
+        let leads_here = |entry: &Entry| match entry {
+            Entry::Row(entity) => Location::of(*entity, library).place == here,
+            _ => false,
+        };
+        if let Some(entry) = self.reading.page.entries.iter().position(leads_here) {
+            self.focus_on(Focus { entry, link: 0 });
+        }
+    }
+
+    /// Whether the help is read with nothing in it to close: what opened it closes it.
+    fn is_on_help(&self) -> bool {
+        let reading = &self.reading;
+        reading.page.place == Place::Help && reading.marks.is_none() && self.history.can_go_back()
     }
 
     fn search(&mut self, effects: &mut Vec<Effect>) {
@@ -167,7 +185,7 @@ impl App {
             _ => {
                 self.go(&Location::top(Place::Search(String::new())), effects);
                 // What was not yet searched for is no place to return to.
-                effects.pop();
+                effects.retain(|effect| !matches!(effect, Effect::Keep(Change::Stopped(_))));
                 String::new()
             }
         };
@@ -192,7 +210,7 @@ impl App {
     }
 
     fn bookmark(&mut self, effects: &mut Vec<Effect>) {
-        let location = self.location();
+        let location = self.chosen_place().unwrap_or_else(|| self.location());
         let title = home::location_title(&location, self.ctx());
         let same = |bookmark: &Bookmark| {
             bookmark.location.place == location.place && bookmark.location.key == location.key
@@ -212,6 +230,18 @@ impl App {
         }
         let edition = self.edition.clone();
         self.renew(&edition, self.lang);
+    }
+
+    /// What the chosen item of a list leads to.
+    fn chosen_place(&self) -> Option<Location> {
+        if self.reading.page.motion != Motion::Choose {
+            return None;
+        }
+        match self.sheet().link(self.reading.focus?)? {
+            Link::Go(location) => Some(location),
+            Link::Claim(id) => Some(Location::top(Place::Claim(id))),
+            Link::Term(_) | Link::Address(_) | Link::Input(_) => None,
+        }
     }
 
     /// Begins a note about the claim that has the focus, or about what stands at the top.
@@ -460,10 +490,22 @@ impl App {
             }
             return;
         }
+        match self.front {
+            // What is written or read there is not lost to a press beside it.
+            Some(
+                Front::Note { .. }
+                | Front::Ask { .. }
+                | Front::Findings { .. }
+                | Front::Show { .. },
+            ) => return,
+            Some(Front::Choose(_) | Front::Search(_) | Front::Find { .. }) | None => {}
+        }
         if let Some(place) = self.crumb_at(column, row) {
+            self.front = None;
             return self.go_to(place, effects);
         }
         if let Some(entry) = self.heading_at(column, row) {
+            self.front = None;
             return self.show_entry(entry);
         }
         if let Some(focus) = self.link_at(column, row) {

@@ -131,6 +131,11 @@ impl App {
         self.front = Some(Front::Choose(Choice::new(Msg::PartsLabel, items, 0)));
     }
 
+    /// Whether the parts of the picture are shown and hidden, rather than gone to.
+    pub(super) fn hides_parts(&self) -> bool {
+        matches!(self.picture(), Some((Entity::Chart(_), _)))
+    }
+
     /// Asks for the date of an account of who holds what.
     pub(super) fn ask_date(&mut self) {
         if let Some((Entity::Command(_), _)) = self.picture() {
@@ -233,9 +238,26 @@ impl App {
         is_text && claims.any(|id| numbering.contains(id))
     }
 
+    /// The way that the picture can be walked on: to the next point, or from the last one back.
+    pub(super) fn walk_hint(&self) -> Option<Action> {
+        let (entity, view) = self.picture().filter(|(_, view)| !view.table)?;
+        let can = |walk| picture::walked(entity, view, walk, self.ctx()).is_some();
+        let ways = [
+            (Walk::Right, Action::WalkRight),
+            (Walk::Left, Action::WalkLeft),
+        ];
+        let way = ways.into_iter().find(|(walk, _)| can(*walk));
+        way.map(|(_, action)| action)
+    }
+
+    /// Whether a picture is shown as the table of its values.
+    pub(super) fn is_table(&self) -> bool {
+        self.picture().is_some_and(|(_, view)| view.table)
+    }
+
     /// What only this kind of picture offers.
     pub(super) fn picture_hint(&self) -> Option<Action> {
-        match self.picture()?.0 {
+        match self.picture().filter(|(_, view)| !view.table)?.0 {
             Entity::Timeline(_) => Some(Action::ZoomIn),
             Entity::Map(_) => Some(Action::Shade),
             Entity::Command(_) => Some(Action::PickDate),

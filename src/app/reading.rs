@@ -4,12 +4,14 @@
 //! [`Sheet`] sets its entries for one geometry and answers every question about rows. What has been set is remembered, but nothing
 //! depends on that.
 
+mod links;
+
 use std::sync::Arc;
 
 use crate::app::geometry::{Geometry, columns_in, stacks};
 use crate::app::shelf::{Leaf, SheetKey, Sheets, Shelf};
 use crate::content::model::{ClaimId, Library, TermId};
-use crate::page::{Block, Ctx, Entry, Link, Motion, claim, glossary};
+use crate::page::{Block, Ctx, Entry, Motion, claim, glossary};
 use crate::place::{Location, Place};
 use crate::search::marker::Marker;
 use crate::search::query::Query;
@@ -152,9 +154,13 @@ impl Reading {
 
     /// The same page made anew, after the content, the language or what the reader keeps has changed; `before` is what it was made from.
     pub fn renew(&mut self, before: Ctx<'_>, ctx: Ctx<'_>, shelf: &Shelf) {
+        // A page may show something twice: what is before it of the same name tells which is meant.
         let key = |entry: usize| {
-            let entry = self.page.entries.get(entry)?;
-            Some(entry.key(before.library()).into_owned())
+            let entries = &self.page.entries;
+            let key = entries.get(entry)?.key(before.library()).into_owned();
+            let same = |other: &&Entry| *other.key(before.library()) == *key;
+            let nth = entries[..entry].iter().filter(same).count();
+            Some((key, nth))
         };
         let top = key(self.top.entry);
         let focus = self
@@ -167,7 +173,12 @@ impl Reading {
             .and_then(|open| Some((key(open.entry)?, open)));
         self.page = shelf.leaf(&self.page.place, ctx);
         self.own = Sheets::new(1);
-        let find = |key: &str| self.page.entry_of(key, ctx.library());
+        let find = |(key, nth): &(String, usize)| {
+            let entries = self.page.entries.iter().enumerate();
+            let mut same = entries.filter(|(_, entry)| *entry.key(ctx.library()) == **key);
+            let exact = same.nth(*nth).map(|(entry, _)| entry);
+            exact.or_else(|| self.page.entry_of(key, ctx.library()))
+        };
         let entry = top.and_then(|key| find(&key));
         self.top = entry.map_or_else(Spot::default, |entry| Spot { entry, ..self.top });
         self.focus = focus.and_then(|(key, link)| {
@@ -443,155 +454,6 @@ impl<'a> Sheet<'a> {
         top.min(begin)
     }
 
-    /// The rows of an entry on which a link stands.
-    pub fn lines_of(&self, focus: Focus) -> Option<(usize, usize)> {
-        self.laid(focus.entry)
-            .rows_where(|piece| piece.link == Some(focus.link))
-    }
-
-    /// What a link opens.
-    pub fn link(&self, focus: Focus) -> Option<Link> {
-        self.laid(focus.entry)
-            .links
-            .get(usize::from(focus.link))
-            .cloned()
-    }
-
-    /// Whether a link has a row on the screen.
-    pub fn is_visible(&self, focus: Focus) -> bool {
-        let on = |row: &Row| {
-            row.entry == focus.entry
-                && row
-                    .line()
-                    .pieces
-                    .iter()
-                    .any(|piece| piece.link == Some(focus.link))
-        };
-        self.rows().iter().any(on)
-    }
-
-    /// The links on the screen, in order.
-    pub fn visible_links(&self) -> Vec<Focus> {
-        let mut links = Vec::new();
-        for row in self.rows() {
-            for link in row.line().pieces.iter().filter_map(|piece| piece.link) {
-                let focus = Focus {
-                    entry: row.entry,
-                    link,
-                };
-                if !links.contains(&focus) {
-                    links.push(focus);
-                }
-            }
-        }
-        links
-    }
-
-    /// The link after `from`.
-    pub fn link_after(&self, from: Focus) -> Option<Focus> {
-        if usize::from(from.link) + 1 < self.laid(from.entry).links.len() {
-            return Some(Focus {
-                link: from.link + 1,
-                ..from
-            });
-        }
-        let has = |entry: &usize| !self.laid(*entry).links.is_empty();
-        let entry = (from.entry + 1..self.n_entries()).find(has)?;
-        Some(Focus { entry, link: 0 })
-    }
-
-    /// The link before `from`.
-    pub fn link_before(&self, from: Focus) -> Option<Focus> {
-        if from.link > 0 {
-            return Some(Focus {
-                link: from.link - 1,
-                ..from
-            });
-        }
-        let n_links = |entry: usize| self.laid(entry).links.len();
-        let entry = (0..from.entry).rev().find(|entry| n_links(*entry) > 0)?;
-        Some(Focus {
-            entry,
-            link: (n_links(entry) - 1) as u16,
-        })
-    }
-
-    /// What opening `what` by this link means for the page.
-    pub fn opened(&self, by: Focus, what: Opened) -> Open {
-        let mut own = 0;
-        let mut all = 0;
-        let mut block = 0;
-        for (number, shown) in self.blocks(by.entry) {
-            let n_links = shown
-                .spans()
-                .iter()
-                .filter(|span| span.link.is_some())
-                .count();
-            if usize::from(by.link) < all + n_links {
-                return match (number, &self.reading.open) {
-                    (None, Some(open)) => Open {
-                        what,
-                        ..open.clone()
-                    },
-                    _ => {
-                        let link = own + usize::from(by.link) - all;
-                        Open {
-                            entry: by.entry,
-                            block: number.unwrap_or(block),
-                            link: link as u16,
-                            what,
-                        }
-                    }
-                };
-            }
-            all += n_links;
-            if let Some(number) = number {
-                own += n_links;
-                block = number;
-            }
-        }
-        Open {
-            entry: by.entry,
-            block,
-            link: by.link,
-            what,
-        }
-    }
-
-    /// The lines of what is open, from its link's last line to its own last one.
-    pub fn lines_of_open(&self) -> Option<(usize, usize, usize)> {
-        let open = self.reading.open.as_ref()?;
-        let before: Vec<Block> = self
-            .blocks(open.entry)
-            .into_iter()
-            .filter(|(n, _)| n.is_some_and(|n| n <= open.block))
-            .map(|(_, b)| b)
-            .collect();
-        let upto: Vec<Block> = self
-            .blocks(open.entry)
-            .into_iter()
-            .filter(|(n, _)| n.is_none_or(|n| n <= open.block))
-            .map(|(_, b)| b)
-            .collect();
-        let setting = Setting {
-            width: self.geometry.body.width,
-            measure: self.geometry.measure,
-            height: self.geometry.body.height,
-            glyphs: self.ctx.glyphs,
-            marker: None,
-        };
-        let n_lines = |blocks: &[Block]| lay(blocks, setting).lines.len();
-        let end = n_lines(&upto).saturating_sub(1);
-        let focus = Focus {
-            entry: open.entry,
-            link: open.link,
-        };
-        let begin = self
-            .lines_of(focus)
-            .map_or(n_lines(&before).saturating_sub(1), |(first, _)| first);
-        Some((open.entry, begin, end))
-    }
-
     /// The match after `from`, or the first on or below the screen's top; from the end it goes on at the beginning.
     pub fn match_after(&self, from: Option<Focus>) -> Option<Focus> {
         let n_hits = |entry: usize| self.laid(entry).n_hits;
@@ -683,7 +545,9 @@ impl<'a> Sheet<'a> {
         let top = self.reading.top;
         let next = top.entry + 1;
         if self.shows_end_of(top.entry) && self.has_screen(next) {
-            return self.beginning(next);
+            // One that was seen whole below the page's head is not turned to again.
+            let seen = top.entry == 0 && self.shows_text_of(next) && self.has_screen(next + 1);
+            return self.beginning(next + usize::from(seen));
         }
         self.after(top, n)
     }
@@ -708,6 +572,17 @@ impl<'a> Sheet<'a> {
             let blocks: Vec<Block> = self.blocks(entry).into_iter().map(|(_, b)| b).collect();
             self.is_alone(entry, &blocks)
         }
+    }
+
+    /// Whether everything that an entry says is on the screen, or above it.
+    fn shows_text_of(&self, entry: usize) -> bool {
+        let laid = self.laid(entry);
+        let Some(last) = laid.lines.iter().rposition(|line| !line.is_blank()) else {
+            return true;
+        };
+        let rows = self.rows();
+        rows.last()
+            .is_none_or(|row| (row.entry, row.idx) >= (entry, last))
     }
 
     /// Whether the last line of an entry is on the screen, or above it.

@@ -3,15 +3,18 @@
 mod bars;
 mod overlay;
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::App;
+use crate::app::front::Front;
 use crate::app::geometry::{GUTTER, Geometry};
 use crate::app::reading::{Focus, Row, Sheet};
 use crate::i18n::{Msg, Spoken, period};
 use crate::page::{Link, Motion, cite};
-use crate::text::width::width;
+use crate::text::width::{fit, width};
 use crate::text::wrap::lines;
 use crate::theme::{Role, Theme};
 use crate::ui::draw::{self, Lit};
@@ -94,7 +97,11 @@ impl App {
                 .map(|focus| focus.link),
             hit: hit.filter(|hit| hit.entry == entry).map(|hit| hit.link),
         };
-        let mut marked = false;
+        // A list in front has a mark of its own.
+        let mut marked = !matches!(
+            self.front,
+            None | Some(Front::Search(_) | Front::Find { .. })
+        );
         for (y, row) in (geometry.body.y..geometry.body.bottom()).zip(rows) {
             let area = Rect::new(geometry.body.x, y, geometry.body.width, 1);
             let lit = lit_in(row.entry);
@@ -177,6 +184,7 @@ impl App {
                     area.width.saturating_sub(used),
                     1,
                 );
+                let name = with_year(&name, usize::from(rest.width));
                 draw::text(buf, rest, &name, theme.style(Role::Text));
                 let when = period(claim.as_of, self.lang);
                 let evidence = claim.evidence.spoken(self.lang);
@@ -285,10 +293,30 @@ impl App {
             .pieces
             .iter()
             .find(|piece| x >= piece.x && usize::from(x - piece.x) < width(&piece.text));
-        let link = under?.link?;
+        let link = under.and_then(|piece| piece.link);
+        // An item of a list is pressed anywhere on it.
+        let is_item = self.reading.page.motion == Motion::Choose && row.laid.links.len() == 1;
+        let link = link.or_else(|| (is_item && !row.line().is_blank()).then_some(0))?;
         Some(Focus {
             entry: row.entry,
             link,
         })
     }
 }
+
+/// A source's name in `cells`. One that is too long is cut before its year, which tells it from the others of its author.
+fn with_year(name: &str, cells: usize) -> Cow<'_, str> {
+    let is_year = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let room = cells.saturating_sub(YEAR_CELLS);
+    match name.split_whitespace().rev().find(is_year) {
+        Some(year) if width(name) > cells && room > 0 => {
+            let before = name[..name.rfind(year).unwrap_or(name.len())].trim_end();
+            // What stands behind the year is left out.
+            Cow::Owned(format!("{} {year}", fit(before, room)))
+        }
+        _ => fit(name, cells),
+    }
+}
+
+/// The cells of a year and the space before it.
+const YEAR_CELLS: usize = 5;

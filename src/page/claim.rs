@@ -315,11 +315,14 @@ pub fn row(i: u32, ctx: Ctx<'_>) -> Vec<Block> {
         ),
         Role::Muted,
     )];
-    under.push(Span::new(
-        claim.evidence.spoken(ctx.lang),
-        evidence_role(claim.evidence),
-    ));
-    under.push(Span::new(" · ", Role::Muted));
+    // An opinion is supported as opinions are: the word is said once.
+    if claim.evidence.spoken(ctx.lang) != claim.kind.spoken(ctx.lang) {
+        under.push(Span::new(
+            claim.evidence.spoken(ctx.lang),
+            evidence_role(claim.evidence),
+        ));
+        under.push(Span::new(" · ", Role::Muted));
+    }
     under.push(Span::new(
         claim.agreement.spoken(ctx.lang),
         agreement_role(claim.agreement),
@@ -422,44 +425,41 @@ fn filter_words(view: &LedgerView, ctx: Ctx<'_>) -> String {
     }
 }
 
+/// The chapters that cite a claim, by their index, each once.
+pub fn chapters_of(claim: &Claim, library: &Library) -> Vec<u32> {
+    let places = claim.links.cited_in.iter();
+    let chapter = |place: &CompactString| match library.find(place)? {
+        Entity::Section(c, _) | Entity::Chapter(c) | Entity::Block(c, _, _) => Some(c),
+        _ => None,
+    };
+    let mut chapters: Vec<u32> = places.filter_map(chapter).collect();
+    chapters.sort_unstable();
+    chapters.dedup();
+    chapters
+}
+
+/// Whether a view of the ledger shows a claim.
+pub fn shows(view: &LedgerView, claim: &Claim, library: &Library) -> bool {
+    let default = library.default_language();
+    let is_chapter = |c: u32, id: &str| library.chapters[c as usize].id.as_str() == id;
+    let in_chapter = |id: &str| {
+        let chapters = chapters_of(claim, library);
+        chapters.into_iter().any(|c| is_chapter(c, id))
+    };
+    view.kind.is_none_or(|kind| claim.kind == kind)
+        && view.evidence.is_none_or(|value| claim.evidence == value)
+        && view.agreement.is_none_or(|value| claim.agreement == value)
+        && (view.source.as_ref()).is_none_or(|id| claim.citations.iter().any(|c| c.source == *id))
+        && (view.says.as_ref()).is_none_or(|says| claim.says.get(default) == says)
+        && (view.chapter.as_ref()).is_none_or(|id| in_chapter(id.as_str()))
+}
+
 /// The claims that a view shows, in its order.
 fn selected(view: &LedgerView, library: &Library) -> Vec<u32> {
     let default = library.default_language();
-    let in_chapter = |claim: &Claim, id: &str| {
-        claim
-            .links
-            .cited_in
-            .iter()
-            .any(|place| match library.find(place) {
-                Some(Entity::Section(c, _) | Entity::Chapter(c) | Entity::Block(c, _, _)) => {
-                    library.chapters[c as usize].id.as_str() == id
-                }
-                _ => false,
-            })
-    };
-    let keep = |claim: &Claim| {
-        view.chapter
-            .as_ref()
-            .is_none_or(|id| in_chapter(claim, id.as_str()))
-            && view
-                .source
-                .as_ref()
-                .is_none_or(|id| claim.citations.iter().any(|c| c.source == *id))
-            && view
-                .says
-                .as_ref()
-                .is_none_or(|says| claim.says.get(default) == says)
-            && view.kind.is_none_or(|kind| claim.kind == kind)
-            && view
-                .evidence
-                .is_none_or(|evidence| claim.evidence == evidence)
-            && view
-                .agreement
-                .is_none_or(|agreement| claim.agreement == agreement)
-    };
     let mut shown: Vec<u32> = (0u32..)
         .zip(&library.claims)
-        .filter(|(_, c)| keep(c))
+        .filter(|(_, claim)| shows(view, claim, library))
         .map(|(i, _)| i)
         .collect();
     let claim = |i: &u32| &library.claims[*i as usize];

@@ -150,9 +150,15 @@ pub fn location_title(location: &Location, ctx: Ctx<'_>) -> String {
     let inner = [location.key.as_str(), key]
         .into_iter()
         .find_map(|key| library.find(key));
-    match inner {
-        Some(entity @ (Entity::Section(..) | Entity::Block(..))) => {
-            format!("{} › {}", page.title(), library.title_of(entity, ctx.lang))
+    let title =
+        |entity| crate::edition::plain(library, library.title_of(entity, ctx.lang), ctx.lang);
+    match (&location.place, inner) {
+        // A claim's page has its id for a title.
+        (Place::Claim(id), _) => library
+            .find(id.as_str())
+            .map_or_else(|| id.to_string(), title),
+        (_, Some(entity)) if title(entity) != page.title() => {
+            format!("{} › {}", page.title(), title(entity))
         }
         _ => page.title().to_string(),
     }

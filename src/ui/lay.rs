@@ -16,7 +16,7 @@ use crate::text::wrap::lines_even;
 use crate::theme::Role;
 
 /// The narrowest column that is still read with ease; narrower ones stand one below the other.
-pub const LEAST_COLUMN: u16 = 22;
+pub const LEAST_COLUMN: u16 = 20;
 
 /// Text that would be narrower than this beside its lead goes below it.
 const LEAST_BESIDE: u16 = 18;

@@ -11,6 +11,7 @@ use crate::app::reading::Sheet;
 use crate::content::model::Entity;
 use crate::edition::plain;
 use crate::i18n::Msg;
+use crate::page::Motion;
 use crate::place::Place;
 use crate::text::width::{fit, width};
 use crate::text::wrap::lines;
@@ -261,12 +262,12 @@ impl App {
             return 0;
         };
         let theme = self.theme();
-        let end = format!("{}  ", self.msg(Msg::StepEnd));
-        let used = draw::text(buf, area, &end, theme.style(Role::Bar));
-        let word = match next {
-            "" => Action::NextStep.row().hint(self.lang),
-            next => next,
+        let (end, word) = match next {
+            "" => (Msg::LastStepEnd, self.msg(Msg::GuideLabel)),
+            next => (Msg::StepEnd, next),
         };
+        let end = format!("{}  ", self.msg(end));
+        let used = draw::text(buf, area, &end, theme.style(Role::Bar));
         let rest = Rect::new(area.x + used, area.y, area.width.saturating_sub(used), 1);
         let room = usize::from(rest.width).saturating_sub(width(&key.to_string()) + 3);
         let hint = (key.to_string(), fit(word, room).into_owned());
@@ -285,10 +286,15 @@ impl App {
         used + draw::text(buf, rest, word, theme.style(Role::Bar)) + 2
     }
 
-    /// An action's key and word.
+    /// An action's key and word: what it does here.
     fn hint(&self, action: Action) -> Option<(String, &'static str)> {
         let key = self.keymap.shown(action)?;
-        Some((key.to_string(), action.row().hint(self.lang)))
+        let word = match action {
+            Action::PreviousStep if self.is_off_guide() => self.msg(Msg::BackToStep),
+            Action::Table if self.is_table() => self.msg(Msg::PictureHint),
+            _ => action.row().hint(self.lang),
+        };
+        Some((key.to_string(), word))
     }
 
     /// The actions that are worth a hint here, the most useful first.
@@ -296,42 +302,54 @@ impl App {
         let contexts = self.contexts();
         let has = |context| contexts.contains(&context);
         let mut hints = Vec::new();
-        if has(Context::Typing) {
-            return vec![
-                Action::Accept,
-                Action::Cancel,
-                Action::NextChoice,
-                Action::PreviousChoice,
-            ];
+        match &self.front {
+            None => {}
+            Some(Front::Show { .. }) => return vec![Action::Cancel],
+            Some(Front::Note { .. } | Front::Ask { .. }) => {
+                return vec![Action::Accept, Action::Cancel];
+            }
+            Some(
+                Front::Search(_) | Front::Find { .. } | Front::Choose(_) | Front::Findings { .. },
+            ) => {
+                return vec![
+                    Action::Accept,
+                    Action::Cancel,
+                    Action::NextChoice,
+                    Action::PreviousChoice,
+                ];
+            }
         }
         if has(Context::Marked) {
             hints.extend([Action::NextMatch, Action::PreviousMatch, Action::Close]);
         }
         if has(Context::Guide) {
-            hints.extend([Action::NextStep, Action::PreviousStep]);
+            // The end of a step says itself what leads on.
+            hints.extend(self.after_step().is_none().then_some(Action::NextStep));
+            let is_first = self.guide.as_ref().is_some_and(|guide| guide.step == 0);
+            hints.extend((!is_first || self.is_off_guide()).then_some(Action::PreviousStep));
         }
         if has(Context::Ledger) {
             hints.extend([Action::Filter, Action::SortBy]);
         }
         if has(Context::Picture) {
-            hints.extend([
-                Action::WalkRight,
-                Action::Open,
-                Action::Table,
-                Action::Parts,
-            ]);
+            hints.extend(self.walk_hint());
+            // Enter opens what is said about the point, unless something else has the focus.
+            let opens = self.reading.focus.is_none() && !self.is_table();
+            hints.extend(self.link_here().filter(|_| opens).map(|_| Action::Open));
+            hints.extend([Action::Table, Action::Parts]);
             hints.extend(self.picture_hint());
         }
         if has(Context::Comparison) {
             hints.extend([Action::OnlyDiffering, Action::Swap, Action::Columns]);
         }
-        if self.reading.open.is_some() {
-            hints.push(Action::Close);
-        }
-        if self.reading.focus.is_some() {
-            hints.push(Action::Open);
-        } else {
-            hints.push(Action::NextLink);
+        let open_by = self.reading.open.as_ref().map(|open| open.by());
+        hints.extend(open_by.map(|_| Action::Close));
+        let is_text = self.reading.page.motion == Motion::Scroll;
+        match self.reading.focus {
+            // Enter closes what it has opened.
+            Some(focus) => hints.extend((open_by != Some(focus)).then_some(Action::Open)),
+            None if is_text && self.sheet().has_links() => hints.push(Action::NextLink),
+            None => {}
         }
         if self.mentions_command() {
             hints.push(Action::GoCommand);

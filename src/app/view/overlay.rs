@@ -119,7 +119,15 @@ impl App {
     fn draw_choice(&self, buf: &mut Buffer, geometry: &Geometry, choice: &Choice) -> Position {
         let theme = self.theme();
         let area = choice_area(geometry);
-        let inside = draw::frame(buf, area, self.msg(choice.title), theme);
+        // How many there are says that a list goes on below.
+        let n = choice.listed().len();
+        let title = format!(
+            "{} ({}/{n})",
+            self.msg(choice.title),
+            (choice.at() + 1).min(n)
+        );
+        let title = fit(&title, usize::from(area.width) - 6);
+        let inside = draw::frame(buf, area, &title, theme);
         let field = Rect {
             height: 1,
             ..inside
@@ -133,7 +141,6 @@ impl App {
         );
         let cursor = draw_field(buf, typed, &choice.field, theme.style(Role::Text));
         let (list, from) = listed_area(inside, choice);
-        let n = choice.listed().len();
         if n == 0 && list.height > 0 {
             draw::text(
                 buf,

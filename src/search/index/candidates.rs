@@ -188,12 +188,7 @@ impl Index {
     }
 
     /// The best of the passages that have one term; those that cannot be among the best are not looked at.
-    pub(super) fn best_with_term(
-        &self,
-        term: u32,
-        weight: f32,
-        limit: usize,
-    ) -> Vec<Candidate> {
+    pub(super) fn best_with_term(&self, term: u32, weight: f32, limit: usize) -> Vec<Candidate> {
         let mut best = Best::new(limit);
         let mut cursor = self.postings.cursor(term);
         while cursor.advance_where(|bound| best.has_room_for(weight * bound)) {
