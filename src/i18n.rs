@@ -237,6 +237,7 @@ messages! {
     InLaw: "In law", "En la ley";
     InPractice: "In practice", "En la práctica";
     AccordingTo: "according to {}", "según {}";
+    NothingBefore: "nothing is recorded before {}", "no hay nada registrado antes de {}";
     NothingRecorded: "nothing is recorded here", "aquí no hay nada registrado";
     LastRecorded: "last recorded before this date:", "lo último registrado antes de esta fecha:";
     Changes: "Changes", "Cambios";

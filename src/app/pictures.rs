@@ -6,7 +6,7 @@ use crate::app::action::Action;
 use crate::app::choice::{Choice, Item, Outcome};
 use crate::app::front::{Asked, Front};
 use crate::app::{App, Effect};
-use crate::content::date::Date;
+use crate::content::date::{Date, Period};
 use crate::content::model::{Entity, Rule};
 use crate::i18n::{Msg, date, number};
 use crate::page::picture::{self, Walk, bands, chart, command};
@@ -147,6 +147,14 @@ impl App {
         }
     }
 
+    /// When the first thing is recorded of the account that is shown.
+    fn begin_here(&self) -> Option<Date> {
+        match self.picture()?.0 {
+            Entity::Command(i) => command::begin(i, self.ctx()),
+            _ => None,
+        }
+    }
+
     /// Asks for a number in the place of an input.
     pub(super) fn ask_input(&mut self, n: usize) {
         let Place::Derivation(id, own) = &self.reading.page.place else {
@@ -172,6 +180,11 @@ impl App {
         let text = text.trim();
         match (asked, &self.reading.page.place) {
             (Asked::Date, Place::Picture(_, view)) => match Date::parse(text) {
+                Some(date) if self.begin_here().is_some_and(|begin| date < begin) => {
+                    self.begin_here()
+                        .into_iter()
+                        .for_each(|begin| self.say_begin(begin));
+                }
                 Some(date) => self.show_view(view.standing(date.to_string())),
                 None => self.alert(Msg::NoDateThat.with(self.lang, text)),
             },
@@ -201,26 +214,41 @@ impl App {
         let Some(command) = library.commands.first() else {
             return self.say(self.msg(Msg::NothingHere).to_string());
         };
-        let at = self
-            .date_here()
-            .map_or_else(String::new, |date| date.to_string());
+        let begin = command::begin(0, self.ctx());
+        let at = match (self.period_here(), begin) {
+            (Some(here), Some(begin)) if here.start() < begin => {
+                let end = here.end();
+                // What is only named by its year may be of any day of it.
+                let reaches = end >= begin || end.month().is_none() && end.year == begin.year;
+                if !reaches {
+                    return self.say_begin(begin);
+                }
+                begin.to_string()
+            }
+            (Some(here), _) => here.start().to_string(),
+            (None, _) => String::new(),
+        };
         let view = PictureView::default().standing(at);
         let to = Place::Picture(command.id.to_string(), view);
         self.go(&Location::top(to), effects);
     }
 
-    /// The date of the claim or event here.
-    fn date_here(&self) -> Option<Date> {
+    fn say_begin(&mut self, begin: Date) {
+        self.alert(Msg::NothingBefore.with(self.lang, &date(begin, self.lang)));
+    }
+
+    /// When the claim or event here was.
+    fn period_here(&self) -> Option<Period> {
         let library = self.edition.library();
         if let Some(claim) = self.claim_here().and_then(|id| library.claim(&id)) {
-            return Some(claim.as_of.start());
+            return Some(claim.as_of);
         }
         let id = match self.picture() {
             Some((Entity::Timeline(_), view)) => view.at.clone(),
             _ => self.location().key,
         };
         match library.find(&id)? {
-            Entity::Event(i) => Some(library.events[i as usize].date.start()),
+            Entity::Event(i) => Some(library.events[i as usize].date),
             _ => None,
         }
     }

@@ -24,7 +24,16 @@ pub fn page(id: &CheckId, chosen: Option<u8>, ctx: Ctx<'_>) -> Page {
         place: page.place.clone(),
     });
     page.numbering = super::numbering(Entity::Check(i), ctx);
-    let mut blocks = vec![Block::heading(1, check.question.get(ctx.lang).to_string()).tight()];
+    let count = format!(
+        "{} {}/{}",
+        ctx.msg(Msg::CheckYourself),
+        i + 1,
+        ctx.library().checks.len()
+    );
+    let mut blocks = vec![
+        Block::heading(1, check.question.get(ctx.lang).to_string()).tight(),
+        Block::flow(vec![Span::new(count, Role::Muted)]).tight(),
+    ];
     blocks.extend(options(&page, check, chosen, ctx));
     if chosen.is_some() {
         blocks.push(Block::heading(2, ctx.msg(Msg::WhatSourcesSay)));
@@ -44,8 +53,8 @@ pub fn page(id: &CheckId, chosen: Option<u8>, ctx: Ctx<'_>) -> Page {
 fn options(page: &Page, check: &Check, chosen: Option<u8>, ctx: Ctx<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
     for (n, option) in (0u8..).zip(&check.options) {
-        let letter = char::from(b'a' + n.min(25));
-        let lead = Span::new(format!("{letter}) "), Role::Muted);
+        // No letters: a reader would press them, and they are keys for other things.
+        let lead = Span::new("• ", Role::Muted);
         let text = Span::new(option.text.get(ctx.lang).to_string(), Role::Text);
         let Some(chosen) = chosen else {
             let to = Link::Go(Location::top(Place::Check(check.id.clone(), Some(n))));
@@ -53,7 +62,7 @@ fn options(page: &Page, check: &Check, chosen: Option<u8>, ctx: Ctx<'_>) -> Vec<
                 role: Role::Link,
                 ..text
             };
-            blocks.push(Block::flow(vec![text.to(to)]).led(lead, 3));
+            blocks.push(Block::flow(vec![text.to(to)]).led(lead, 2));
             continue;
         };
         let (msg, role) = match option.right {
@@ -67,11 +76,11 @@ fn options(page: &Page, check: &Check, chosen: Option<u8>, ctx: Ctx<'_>) -> Vec<
                 Role::Strong,
             ));
         }
-        blocks.push(Block::flow(spans).led(lead, 3));
+        blocks.push(Block::flow(spans).led(lead, 2));
         if let Some(because) = &option.because {
             blocks.push(
                 Block::flow(inline::flat(page, because, ctx))
-                    .indented(3)
+                    .indented(2)
                     .tight(),
             );
         }

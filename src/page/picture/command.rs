@@ -28,6 +28,13 @@ pub fn changes(i: u32, ctx: Ctx<'_>) -> Vec<Date> {
     dates
 }
 
+/// Before which date nothing is recorded; `None` when something has been since before anything that is dated.
+pub fn begin(i: u32, ctx: Ctx<'_>) -> Option<Date> {
+    let holders = of(i, ctx).offices.iter().flat_map(|office| &office.holders);
+    let firsts: Option<Vec<Date>> = holders.map(|holder| holder.when.first()).collect();
+    firsts?.into_iter().min()
+}
+
 /// The date that a view stands on: any date, or the last change when it names none.
 fn standing(i: u32, view: &PictureView, ctx: Ctx<'_>) -> Option<Date> {
     Date::parse(&view.at).or_else(|| changes(i, ctx).last().copied())
