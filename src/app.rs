@@ -253,7 +253,7 @@ impl App {
             }
             Event::Paste(text) => self.paste(&text),
             Event::Resize(size) => self.resize(size),
-            Event::Edition(edition) => self.replace_edition(edition),
+            Event::Edition(edition) => self.replace_edition(edition, &mut effects),
             Event::Background(tone) => self.background = Some(tone),
             Event::Saved(saved) => self.saved(*saved, &mut effects),
             Event::Go(location) => self.go(&location, &mut effects),
@@ -373,7 +373,11 @@ impl App {
         }
     }
 
-    fn replace_edition(&mut self, edition: Edition) {
+    /// Takes in an edition. One that is older than what is shown is an index that came too late for it.
+    fn replace_edition(&mut self, edition: Edition, effects: &mut Vec<Effect>) {
+        if edition.revision() < self.edition.revision() {
+            return;
+        }
         let is_reload = edition.revision() != self.edition.revision();
         let is_other = !edition.is_same(&self.edition);
         // These know the entries of the page as it was.
@@ -383,6 +387,10 @@ impl App {
         self.renew(&before, self.lang);
         if is_reload {
             self.say(self.msg(Msg::Reloaded).to_string());
+        }
+        // What is searched for is searched for in this one too, whether or not it is still being typed.
+        if matches!(self.place(), Place::Search(_)) {
+            self.want_index(effects);
         }
     }
 

@@ -61,6 +61,14 @@ impl Edition {
         }
     }
 
+    /// The same content as another state of it, such as one that was saved again.
+    pub fn renumbered(&self, revision: u64) -> Self {
+        Edition {
+            revision,
+            ..self.clone()
+        }
+    }
+
     /// The content.
     pub fn library(&self) -> &Library {
         &self.library

@@ -158,6 +158,49 @@ fn a_save_with_mistakes_leaves_the_last_good_state() {
 }
 
 #[test]
+fn an_index_that_comes_too_late_brings_nothing_back() {
+    let (_root, dir) = starter();
+    let mut preview = Preview::at(&dir, "height", Switch::Off);
+    let late = preview.shown.indexed();
+    preview
+        .replace("chapters/height.toml", "Three numbers", "Four numbers")
+        .save();
+    let before = preview.reader.screen();
+    assert!(before.contains("Four numbers"), "{before}");
+    preview.reader.app.update(Event::Edition(late));
+    assert_eq!(preview.reader.screen(), before);
+    assert!(preview.reader.app.edition().is_same(&preview.shown));
+}
+
+#[test]
+fn a_save_while_a_search_is_typed_asks_for_another_index() {
+    let (_root, dir) = starter();
+    let mut preview = Preview::at(&dir, "height", Switch::On);
+    preview.reader.press("/ s u m m i t");
+    assert_eq!(preview.reader.effects.last(), Some(&Effect::Index));
+    let indexed = preview.shown.indexed();
+    preview.reader.app.update(Event::Edition(indexed));
+    let found = preview.reader.screen();
+    preview.reader.effects.clear();
+    preview
+        .replace("chapters/height.toml", "Three numbers", "Four numbers")
+        .save();
+    assert_eq!(preview.reader.effects, [Effect::Index]);
+    let indexed = preview.shown.indexed();
+    preview.reader.app.update(Event::Edition(indexed));
+    let again = preview.reader.screen();
+    // The first lines tell of the search, the last one of the save.
+    let results = |screen: &str| {
+        screen
+            .lines()
+            .take(20)
+            .map(String::from)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(results(&again), results(&found), "{again}");
+}
+
+#[test]
 fn following_leads_to_what_changed() {
     let (_root, dir) = starter();
     let mut preview = Preview::at(&dir, "home", Switch::On);

@@ -17,7 +17,7 @@ use crate::edition::Edition;
 use crate::i18n::Msg;
 use crate::key::Mouse;
 use crate::page::{Entry, Link, Motion};
-use crate::place::{Location, Place};
+use crate::place::Location;
 use crate::theme::{Role, ground};
 use crate::ui::draw;
 
@@ -147,10 +147,7 @@ impl App {
         if matches!(self.front, Some(Front::Findings { .. })) {
             self.front = None;
         }
-        self.replace_edition(edition);
-        if self.front.is_none() && matches!(self.place(), Place::Search(_)) {
-            self.want_index(effects);
-        }
+        self.replace_edition(edition, effects);
         if follows && self.front.is_none() {
             self.next_change(effects);
         }

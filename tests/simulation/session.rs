@@ -141,6 +141,13 @@ impl<'w> Played<'w> {
         &self.worlds.0[self.world]
     }
 
+    /// An edition as the next state of the content; the same state where it is the same content.
+    fn next(&self, edition: &Edition) -> Edition {
+        let now = self.app.edition();
+        let is_other = !edition.is_same(now);
+        edition.renumbered(now.revision() + u64::from(is_other))
+    }
+
     /// Lets one thing happen.
     fn step(&mut self, step: Step) -> Result<(), String> {
         let at = self.app.location();
@@ -170,14 +177,14 @@ impl<'w> Played<'w> {
             Step::Edition(n) => {
                 let (plain, indexed) = &self.editions()[n / 2 % self.editions().len()];
                 let edition = if n % 2 == 0 { plain } else { indexed };
-                self.update(Event::Edition(edition.clone()));
+                self.update(Event::Edition(self.next(edition)));
                 self.must_show(&before)?;
             }
             Step::Index => {
                 let mut all = self.editions().iter();
                 if let Some((_, indexed)) = all.find(|(plain, _)| plain.is_same(self.app.edition()))
                 {
-                    self.update(Event::Edition(indexed.clone()));
+                    self.update(Event::Edition(self.next(indexed)));
                     self.must_show(&before)?;
                 }
             }
@@ -230,7 +237,7 @@ impl<'w> Played<'w> {
         };
         let changed = ["k0", "c0-s0", "gone", "mission", "comparison"].map(str::to_string);
         self.update(Event::Saved(Box::new(Saved {
-            edition: is_good.then(|| edition.clone()),
+            edition: is_good.then(|| self.next(edition)),
             changed: changed[..n % 6].to_vec(),
             findings: (1..n % 7).map(finding).collect(),
         })));
