@@ -49,8 +49,10 @@ pub enum Event {
     Paste(String),
     /// The screen has another size.
     Resize(Size),
-    /// The content has changed, or more of it has arrived.
+    /// The content has changed, or its index has arrived.
     Edition(Edition),
+    /// All of the content has arrived, of which only the beginning was there.
+    Whole(Box<Whole>),
     /// The terminal has told its background.
     Background(Tone),
     /// An author has saved, in a preview.
@@ -61,6 +63,17 @@ pub enum Event {
     Say(String),
     /// The rest of the content can't be read, and why.
     Fail(String),
+}
+
+/// All of the content, and what the reader keeps about it: of its beginning only some of that could be shown.
+#[derive(Debug, Clone)]
+pub struct Whole {
+    /// The content.
+    pub edition: Edition,
+    /// What was kept when the reader began.
+    pub kept: Kept,
+    /// Where the reader was before they began, oldest first.
+    pub trail: Vec<Location>,
 }
 
 /// What a driver must do.
@@ -254,6 +267,7 @@ impl App {
             Event::Paste(text) => self.paste(&text),
             Event::Resize(size) => self.resize(size),
             Event::Edition(edition) => self.replace_edition(edition, &mut effects),
+            Event::Whole(whole) => self.complete(*whole, &mut effects),
             Event::Background(tone) => self.background = Some(tone),
             Event::Saved(saved) => self.saved(*saved, &mut effects),
             Event::Go(location) => self.go(&location, &mut effects),
@@ -277,6 +291,16 @@ impl App {
     /// Where the reader was before, oldest first.
     pub fn trail(&self) -> Vec<Location> {
         self.history.trail()
+    }
+
+    /// What the reader keeps.
+    pub fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
+    /// The reader's language.
+    pub fn lang(&self) -> Lang {
+        self.lang
     }
 
     /// Whether the mouse is used.
@@ -394,6 +418,21 @@ impl App {
         }
     }
 
+    /// Takes in the whole content with what is kept about it, and keeps what the reader has done meanwhile.
+    fn complete(&mut self, whole: Whole, effects: &mut Vec<Effect>) {
+        let before = self.edition.library();
+        let was_there = |location: &Location| location.place.exists_in(before);
+        self.history.complete(whole.trail, was_there);
+        let own = std::mem::take(&mut self.kept.bookmarks);
+        self.kept = Kept {
+            bookmarks: completed(whole.kept.bookmarks, own, was_there),
+            stopped: whole.kept.stopped,
+            // No note was left out.
+            notes: std::mem::take(&mut self.kept.notes),
+        };
+        self.replace_edition(whole.edition, effects);
+    }
+
     /// Makes the page anew from what there is now; it was made from `before` in another language, perhaps.
     fn renew(&mut self, before: &Edition, lang_before: Lang) {
         let ctx = Ctx {
@@ -445,4 +484,27 @@ impl App {
             (_, Offer::Everyone | Offer::Local) => true,
         }
     }
+}
+
+/// The bookmarks that there are once all of the content is there: those of `kept` that the reader has not removed meanwhile, and their `own`.
+fn completed(
+    mut kept: Vec<Bookmark>,
+    own: Vec<Bookmark>,
+    was_there: impl Fn(&Location) -> bool,
+) -> Vec<Bookmark> {
+    kept.retain(|bookmark| {
+        !was_there(&bookmark.location) || own.iter().any(|own| is_same(own, bookmark))
+    });
+    for bookmark in own {
+        if !kept.iter().any(|kept| is_same(kept, &bookmark)) {
+            kept.push(bookmark);
+        }
+    }
+    kept
+}
+
+/// Whether two bookmarks are one: of one entry, however far into it.
+fn is_same(one: &Bookmark, other: &Bookmark) -> bool {
+    let (one, other) = (&one.location, &other.location);
+    one.place == other.place && one.key == other.key
 }

@@ -95,6 +95,20 @@ impl History {
         }
     }
 
+    /// Puts in its place what an earlier trail has beside the places that it began with, which are those that `was_there` knows. Where the
+    /// reader has gone meanwhile stays behind it; what they have gone back over stays before them.
+    pub fn complete(&mut self, trail: Vec<Location>, was_there: impl Fn(&Location) -> bool) {
+        let n_left = self.back.iter().take_while(|visit| visit.state.is_none());
+        let n_left = n_left.count();
+        let mut known = (0..trail.len()).filter(|n| was_there(&trail[*n]));
+        let end = known.nth(n_left).unwrap_or(trail.len());
+        let since = self.back.split_off(n_left);
+        self.back = History::new(trail).back;
+        self.back.truncate(end);
+        self.back.extend(since);
+        self.back.drain(..self.back.len().saturating_sub(MOST));
+    }
+
     /// The places before this one, oldest first.
     pub fn trail(&self) -> Vec<Location> {
         self.back

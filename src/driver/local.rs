@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 
 use crate::app::action::Keymap;
 use crate::app::shelf::Shelf;
-use crate::app::{Abilities, App, Change, Effect, Event, Setup, Switch};
+use crate::app::{Abilities, App, Change, Effect, Event, Setup, Switch, Whole};
 use crate::content::model::Library;
 use crate::driver::caps::Capabilities;
 use crate::driver::run::{Ended, Performer, Wake, run, wake};
@@ -81,11 +81,7 @@ pub fn app(edition: Edition, wishes: &Wishes, size: Size) -> (App, Vec<String>) 
     let set_theme = settings.theme.as_deref().and_then(ThemeName::from_word);
     let on = |is_on: bool| if is_on { Switch::On } else { Switch::Off };
     let kept = kept(&state, edition.library());
-    let trail = state
-        .trail
-        .iter()
-        .filter_map(|spot| location_of(spot, edition.library()))
-        .collect();
+    let trail = trail(&state, edition.library());
     let app = App::new(Setup {
         lang,
         theme: wishes.theme.or(set_theme).unwrap_or(ThemeName::Auto),
@@ -118,12 +114,12 @@ pub fn read(edition: Edition, rest: Option<Rest>, wishes: &Wishes) -> Result<End
     let explainer = edition.library().explainer.id.to_string();
     let (app, said) = app(edition, wishes, Size::new(80, 24));
     let (wake, woken) = wake().map_err(TerminalError::Open)?;
-    let place = wishes.place.clone().filter(|_| rest.is_some());
     let wake = Arc::new(wake);
+    let rest = rest.map(|rest| (rest, Awaited::new(app.edition().library(), wishes)));
     let mut performer = Home {
         keeper: Keeper::new(wishes.store.clone(), explainer, wake.clone()),
         wake,
-        rest: rest.map(|rest| (rest, place)),
+        rest,
         said,
     };
     let (host, ended) = match run(app, &wishes.caps, &mut performer, woken) {
@@ -133,22 +129,69 @@ pub fn read(edition: Edition, rest: Option<Rest>, wishes: &Wishes) -> Result<End
             return Err(error);
         }
     };
-    let app = host.app();
-    let last = vec![
-        Keep::Stopped(spot(&app.location())),
-        Keep::Trail(app.trail().iter().map(spot).collect()),
-    ];
-    performer.keeper.send(Task::Keep(last));
+    performer.keeper.send(Task::Keep(last(host.app())));
     performer.keeper.finish();
     Ok(ended)
+}
+
+/// What is kept of an app that ends. One that never had all of the content has not shown all of the trail, nor where the reader had stopped,
+/// and must not write over that.
+fn last(app: &App) -> Vec<Keep> {
+    let location = app.location();
+    let is_complete = app.edition().is_complete();
+    let mut keeps = Vec::new();
+    if is_complete || location.place != Place::Home {
+        keeps.push(Keep::Stopped(spot(&location)));
+    }
+    if is_complete {
+        keeps.push(Keep::Trail(app.trail().iter().map(spot).collect()));
+    }
+    keeps
+}
+
+/// What waits for the whole content.
+struct Awaited {
+    /// Where the reader wanted to be, if the beginning of the content has no such place.
+    place: Option<String>,
+    /// What is kept, of which the beginning of the content could show only some.
+    state: State,
+}
+
+impl Awaited {
+    /// What `opening` can't give.
+    fn new(opening: &Library, wishes: &Wishes) -> Self {
+        let is_missing = |text: &&String| Place::parse(text, opening).is_none();
+        // What there is to say about the file has been said.
+        let (state, _) = wishes.store.state(&opening.explainer.id);
+        Awaited {
+            place: wishes.place.as_ref().filter(is_missing).cloned(),
+            state,
+        }
+    }
+
+    /// What the whole content brings: itself with all that is kept, then the place where the reader wanted to be.
+    fn events(self, whole: Edition) -> Vec<Event> {
+        let library = whole.library();
+        let to = self.place.map(|text| match Place::parse(&text, library) {
+            Some(location) => Event::Go(location),
+            None => Event::Say(Msg::NoSuchPlace.with(library.default_language(), &text)),
+        });
+        let (kept, trail) = (kept(&self.state, library), trail(&self.state, library));
+        let whole = Event::Whole(Box::new(Whole {
+            kept,
+            trail,
+            edition: whole,
+        }));
+        std::iter::once(whole).chain(to).collect()
+    }
 }
 
 /// Performs at the reader's own machine.
 struct Home {
     keeper: Keeper,
     wake: Arc<Wake>,
-    /// What gives the rest of the content, and where the reader wanted to be in it.
-    rest: Option<(Rest, Option<String>)>,
+    /// What gives the rest of the content, and what waits for it.
+    rest: Option<(Rest, Awaited)>,
     /// What the reader should know, once they see something.
     said: Vec<String>,
 }
@@ -158,10 +201,13 @@ impl Performer for Home {
         for text in self.said.drain(..) {
             self.wake.send(Event::Say(text));
         }
-        if let Some((rest, place)) = self.rest.take() {
+        if let Some((rest, awaited)) = self.rest.take() {
             let wake = self.wake.clone();
             thread::spawn(move || match rest() {
-                Ok(whole) => arrive(whole, place.as_deref(), &wake),
+                Ok(whole) => awaited
+                    .events(whole)
+                    .into_iter()
+                    .for_each(|event| wake.send(event)),
                 Err(why) => wake.send(Event::Fail(why)),
             });
         }
@@ -182,18 +228,6 @@ impl Performer for Home {
             | Effect::Redraw
             | Effect::Quit => {}
         }
-    }
-}
-
-/// Delivers the whole content, then brings the reader to where they wanted to be.
-fn arrive(whole: Edition, place: Option<&str>, wake: &Wake) {
-    let to = place.map(|text| (text, Place::parse(text, whole.library())));
-    let lang = whole.library().default_language();
-    wake.send(Event::Edition(whole));
-    match to {
-        Some((_, Some(location))) => wake.send(Event::Go(location)),
-        Some((text, None)) => wake.send(Event::Say(Msg::NoSuchPlace.with(lang, text))),
-        None => {}
     }
 }
 
@@ -327,6 +361,14 @@ fn location_of(spot: &Spot, library: &Library) -> Option<Location> {
     })
 }
 
+/// Where the reader was before, as far as that is still there.
+fn trail(state: &State, library: &Library) -> Vec<Location> {
+    let spots = state.trail.iter();
+    spots
+        .filter_map(|spot| location_of(spot, library))
+        .collect()
+}
+
 /// What the app shows of what is kept: what names a place that is still there.
 fn kept(state: &State, library: &Library) -> Kept {
     let bookmark = |mark: &Mark| {
@@ -347,5 +389,149 @@ fn kept(state: &State, library: &Library) -> Kept {
         stopped: stopped.filter(|location| location.place != Place::Home),
         bookmarks: state.bookmarks.iter().filter_map(bookmark).collect(),
         notes: state.notes.iter().map(note).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::color::Depth;
+    use crate::content::load::opening;
+    use crate::driver::files::read_opening;
+    use crate::key::parse_script;
+
+    /// The built-in explainer's folder, of which only the beginning is there, and a state with places all over it.
+    fn at_opening(place: Option<&str>) -> (tempfile::TempDir, Wishes, App) {
+        let dir = tempfile::tempdir().expect("a folder for the test");
+        let store = Store::at(dir.path().join("state"), dir.path().join("config"));
+        let content = concat!(env!("CARGO_MANIFEST_DIR"), "/content/guard");
+        let (explainer, chapter) = read_opening(content.as_ref()).expect("a folder");
+        let library = opening(&explainer, chapter.as_ref()).expect("it opens");
+        let at = |place: &str| Spot {
+            place: place.to_string(),
+            ..Spot::default()
+        };
+        let first = library.explainer.chapters[0].to_string();
+        let mark = |place: &str| {
+            Keep::AddBookmark(Mark {
+                title: place.to_string(),
+                at: at(place),
+            })
+        };
+        let kept = vec![
+            Keep::Stopped(at("rights")),
+            Keep::Trail(["claims", "rights", &first, "two-documents"].map(at).into()),
+            mark("rights"),
+            mark(&first),
+            mark("two-documents"),
+        ];
+        store.keep(&library.explainer.id, kept).expect("kept");
+        let wishes = Wishes {
+            lang: Some(Lang::EN),
+            system_lang: None,
+            theme: None,
+            place: place.map(str::to_string),
+            caps: Capabilities::usual(Depth::Full),
+            store,
+        };
+        let (app, said) = app(Edition::opening(library), &wishes, Size::new(80, 24));
+        assert_eq!(said, Vec::<String>::new());
+        (dir, wishes, app)
+    }
+
+    fn arrive(app: &mut App, awaited: Awaited) {
+        let whole = Edition::builtin().expect("it reads");
+        for event in awaited.events(whole) {
+            app.update(event);
+        }
+    }
+
+    fn keep(app: &App, wishes: &Wishes, things: Vec<Keep>) -> State {
+        let explainer = &app.edition().library().explainer.id;
+        wishes.store.keep(explainer, things).expect("kept");
+        wishes.store.state(explainer).0
+    }
+
+    fn press(app: &mut App, script: &str) {
+        for key in parse_script(script) {
+            app.update(Event::Key(key));
+        }
+    }
+
+    fn names(app: &App) -> (Vec<String>, Vec<String>) {
+        let place = |location: &Location| location.place.to_string();
+        let bookmarks = app.kept().bookmarks.iter();
+        (
+            bookmarks.map(|mark| place(&mark.location)).collect(),
+            app.trail().iter().map(place).collect(),
+        )
+    }
+
+    #[test]
+    fn what_is_kept_outlives_a_beginning_that_can_show_only_some_of_it() {
+        let (_dir, wishes, app) = at_opening(None);
+        let first = app.edition().library().explainer.chapters[0].to_string();
+        let all = ["rights", &first, "two-documents"].map(String::from);
+        let trail = ["claims", "rights", &first, "two-documents"].map(String::from);
+        assert_eq!(
+            names(&app),
+            (vec![first.clone()], vec!["claims".into(), first.clone()])
+        );
+        let state = keep(&app, &wishes, last(&app));
+        let places = |spots: &[Spot]| -> Vec<String> {
+            spots.iter().map(|spot| spot.place.clone()).collect()
+        };
+        assert_eq!(places(&state.trail), trail);
+        assert_eq!(state.stopped.expect("it is kept").place, "rights");
+        assert_eq!(state.bookmarks.len(), all.len());
+
+        // Nothing was done meanwhile; then something was marked; then something was unmarked on another page.
+        let awaited = || Awaited::new(app.edition().library(), &wishes);
+        let mut idle = app.clone();
+        arrive(&mut idle, awaited());
+        assert_eq!(names(&idle), (all.to_vec(), trail.to_vec()));
+        let stopped = idle.kept().stopped.as_ref().expect("it is kept");
+        assert_eq!(stopped.place.to_string(), "rights");
+        assert_eq!(places(&keep(&idle, &wishes, last(&idle)).trail), trail);
+
+        let mut marking = app.clone();
+        press(&mut marking, "m");
+        arrive(&mut marking, awaited());
+        let marked = [&all[..], &["home".to_string()]].concat();
+        assert_eq!(names(&marking), (marked, trail.to_vec()));
+
+        let mut going = app.clone();
+        let to = Place::parse(&first, app.edition().library()).expect("it is there");
+        going.update(Event::Go(to));
+        press(&mut going, "m");
+        arrive(&mut going, awaited());
+        let left = [&all[..1], &all[2..]].concat();
+        let gone = [&trail[..], &["home".to_string()]].concat();
+        assert_eq!(names(&going), (left, gone));
+
+        let mut returning = app.clone();
+        press(&mut returning, "backspace");
+        arrive(&mut returning, awaited());
+        assert_eq!(names(&returning), (all.to_vec(), trail[..2].to_vec()));
+    }
+
+    #[test]
+    fn only_a_place_that_the_beginning_lacks_is_gone_to_later() {
+        for (place, then) in [
+            ("history", "history"),
+            ("rights", "rights"),
+            ("nowhere", "home"),
+        ] {
+            let (_dir, wishes, mut app) = at_opening(Some(place));
+            let awaited = Awaited::new(app.edition().library(), &wishes);
+            press(&mut app, "j j j");
+            let before = app.location();
+            arrive(&mut app, awaited);
+            assert_eq!(app.location().place.to_string(), then);
+            match place {
+                "rights" => assert_eq!(app.location().key, ""),
+                _ => assert_eq!(app.location(), before),
+            }
+        }
     }
 }
