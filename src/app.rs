@@ -43,6 +43,9 @@ pub use crate::app::view::Shown;
 pub enum Event {
     /// A key.
     Key(Key),
+    /// Keys that came together, each of which [`App::edits`] what is typed: as if they came one by one, but what follows from the text is worked
+    /// out once.
+    Typed(Vec<Key>),
     /// The mouse.
     Mouse(Mouse),
     /// Text that was pasted.
@@ -259,6 +262,7 @@ impl App {
         }
         match event {
             Event::Key(key) => self.press(key, &mut effects),
+            Event::Typed(keys) => self.type_keys(&keys),
             Event::Mouse(mouse) => {
                 if let Some(mouse) = self.mouse_on_page(mouse) {
                     self.point(mouse, &mut effects);
@@ -389,11 +393,11 @@ impl App {
 
     fn paste(&mut self, text: &str) {
         if let Some(mut front) = self.front.take() {
-            if let Some(field) = front.field_mut() {
-                field.insert(text);
-            }
+            let edited = front.field_mut().is_some_and(|field| field.insert(text));
             self.front = Some(front);
-            self.typed();
+            if edited {
+                self.typed();
+            }
         }
     }
 

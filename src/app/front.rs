@@ -2,7 +2,7 @@
 
 use crate::app::action::Action;
 use crate::app::choice::{self, Choice, Outcome};
-use crate::app::reading::{Marks, Reading, Spot};
+use crate::app::reading::{Focus, Marks, Reading, Sought, Spot};
 use crate::app::{App, Change, Effect};
 use crate::i18n::Msg;
 use crate::key::Key;
@@ -30,6 +30,8 @@ pub enum Front {
         field: Field,
         /// Where the page stood.
         from: Spot,
+        /// What had the focus.
+        focus: Option<Focus>,
     },
     /// A list to choose from.
     Choose(Choice),
@@ -80,6 +82,41 @@ impl Front {
 }
 
 impl App {
+    /// Whether a key does nothing but edit what is typed in front of the page.
+    pub fn edits(&self, key: Key) -> bool {
+        let has_field = match &self.front {
+            Some(
+                Front::Search(_)
+                | Front::Find { .. }
+                | Front::Choose(_)
+                | Front::Note { .. }
+                | Front::Ask { .. },
+            ) => true,
+            Some(Front::Findings { .. } | Front::Show { .. }) | None => false,
+        };
+        let leads_on = matches!(
+            self.meaning(key),
+            Some(Action::Accept | Action::Cancel | Action::NextChoice | Action::PreviousChoice)
+        );
+        has_field && !leads_on
+    }
+
+    /// Edits what is typed by some keys, one after the other. What follows from the text is worked out once.
+    pub(super) fn type_keys(&mut self, keys: &[Key]) {
+        self.message = None;
+        let Some(field) = self.front.as_mut().and_then(Front::field_mut) else {
+            return;
+        };
+        let edited: Vec<bool> = keys.iter().map(|key| field.edit(*key)).collect();
+        if edited.contains(&true) {
+            self.typed();
+        }
+        if edited.last() == Some(&false) {
+            // What the keys before it had to tell, the last key has taken away.
+            self.message = None;
+        }
+    }
+
     /// A key while something lies in front; what stays there is put back.
     pub(super) fn type_into(
         &mut self,
@@ -94,12 +131,8 @@ impl App {
             Some(Action::NextChoice) => self.step(&mut front, Action::NextChoice),
             Some(Action::PreviousChoice) => self.step(&mut front, Action::PreviousChoice),
             _ => {
-                let edited = front.field_mut().is_some_and(|field| field.edit(key));
                 self.front = Some(front);
-                if edited {
-                    self.typed();
-                }
-                return;
+                return self.type_keys(&[key]);
             }
         }
         self.front = Some(front);
@@ -112,9 +145,9 @@ impl App {
                 self.show_results(field.text());
                 self.front = Some(Front::Search(field));
             }
-            Some(Front::Find { field, from }) => {
-                self.find(field.text(), from);
-                self.front = Some(Front::Find { field, from });
+            Some(Front::Find { field, from, focus }) => {
+                self.find(field.text(), from, focus);
+                self.front = Some(Front::Find { field, from, focus });
             }
             Some(Front::Choose(mut choice)) => {
                 choice.rank();
@@ -147,9 +180,10 @@ impl App {
 
     fn cancel(&mut self, front: &Front, effects: &mut Vec<Effect>) {
         match front {
-            Front::Find { from, .. } => {
+            Front::Find { from, focus, .. } => {
                 self.reading.marks = None;
                 self.reading.top = *from;
+                self.reading.focus = *focus;
             }
             // A search that was never used leads back to where it began.
             Front::Search(_) => self.go_back(effects),
@@ -173,6 +207,8 @@ impl App {
             Front::Find { field, .. } => {
                 if field.text().trim().is_empty() {
                     self.reading.marks = None;
+                } else {
+                    self.look_further(field.text());
                 }
                 self.tell_match();
             }
@@ -236,24 +272,34 @@ impl App {
         self.focus_first();
     }
 
-    /// Marks what is asked for and goes to the first match from `from` on.
-    fn find(&mut self, query: &str, from: Spot) {
+    /// Marks what is asked for and goes to the first match from `from` on, which is where every letter begins: what comes of several does not
+    /// depend on what came of some of them.
+    fn find(&mut self, query: &str, from: Spot, focus: Option<Focus>) {
         self.reading.top = from;
+        self.reading.focus = focus;
         self.reading.marks = Some(Marks {
             query: query.to_string(),
             at: None,
         });
-        self.next_match();
-        if !query.trim().is_empty()
-            && self
-                .reading
-                .marks
-                .as_ref()
-                .is_some_and(|marks| marks.at.is_none())
-        {
-            self.alert(Msg::NoMatch.with(self.lang, query));
-        } else {
-            self.message = None;
+        self.message = None;
+        match self.sheet().match_near() {
+            Sought::At(at) => self.stand_on(at),
+            Sought::Nowhere if !query.trim().is_empty() => {
+                self.alert(Msg::NoMatch.with(self.lang, query));
+            }
+            Sought::Nowhere | Sought::NotNear => {}
+        }
+    }
+
+    /// Looks through all of a page on which nothing was found as far as was looked while it was typed.
+    fn look_further(&mut self, query: &str) {
+        let is_found = |marks: &Marks| marks.at.is_some();
+        if self.reading.marks.as_ref().is_some_and(is_found) || !self.sheet().is_long() {
+            return;
+        }
+        match self.sheet().match_after(None) {
+            Some(at) => self.stand_on(at),
+            None => self.alert(Msg::NoMatch.with(self.lang, query)),
         }
     }
 }

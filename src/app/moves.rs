@@ -660,7 +660,8 @@ impl App {
         }
     }
 
-    fn stand_on(&mut self, at: Focus) {
+    /// Goes to a match.
+    pub(super) fn stand_on(&mut self, at: Focus) {
         if let Some(marks) = &mut self.reading.marks {
             marks.at = Some(at);
         }

@@ -79,10 +79,10 @@ impl App {
             Action::Help => self.go_to(Place::Help, effects),
             Action::Search => self.search(effects),
             Action::Find => {
-                let from = self.reading.top;
                 self.front = Some(Front::Find {
                     field: Field::default(),
-                    from,
+                    from: self.reading.top,
+                    focus: self.reading.focus,
                 });
             }
             Action::NextMatch => {

@@ -17,7 +17,7 @@ use crate::search::marker::Marker;
 use crate::search::query::Query;
 use crate::ui::lay::{Laid, Line, Setting, lay};
 
-/// Of how many entries at most matches are counted; a ledger of 100,000 rows is not read through for a number.
+/// In how many entries at most matches are counted, or looked for with every letter; a ledger of 100,000 rows is not read through for either.
 const COUNTED: usize = 3_000;
 
 /// A place in the text of a page. Comparable: what comes first is less.
@@ -92,6 +92,17 @@ pub struct Marks {
     pub query: String,
     /// The match that the reader stands on.
     pub at: Option<Focus>,
+}
+
+/// What came of looking for a match in some entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sought {
+    /// Here it is.
+    At(Focus),
+    /// There is none on the page.
+    Nowhere,
+    /// There is none so near.
+    NotNear,
 }
 
 /// A page with all that belongs to reading it.
@@ -456,6 +467,22 @@ impl<'a> Sheet<'a> {
 
     /// The match after `from`, or the first on or below the screen's top; from the end it goes on at the beginning.
     pub fn match_after(&self, from: Option<Focus>) -> Option<Focus> {
+        match self.match_within(from, usize::MAX) {
+            Sought::At(at) => Some(at),
+            Sought::Nowhere | Sought::NotNear => None,
+        }
+    }
+
+    /// The first match on or below the screen's top, if it is near enough to be looked for with every letter.
+    pub fn match_near(&self) -> Sought {
+        self.match_within(None, COUNTED)
+    }
+
+    /// The match after `from` in the next `n` entries.
+    fn match_within(&self, from: Option<Focus>, n: usize) -> Sought {
+        if self.marker.is_none() {
+            return Sought::Nowhere;
+        }
         let n_hits = |entry: usize| self.laid(entry).n_hits;
         let (entry, next) = match from {
             Some(at) => (at.entry, at.link + 1),
@@ -476,12 +503,20 @@ impl<'a> Sheet<'a> {
             }
         };
         if next < n_hits(entry) {
-            return Some(Focus { entry, link: next });
+            return Sought::At(Focus { entry, link: next });
         }
-        let mut others = (entry + 1..self.n_entries()).chain(0..=entry);
-        others
-            .find(|entry| n_hits(*entry) > 0)
-            .map(|entry| Focus { entry, link: 0 })
+        let others = (entry + 1..self.n_entries()).chain(0..=entry);
+        let is_near = others.clone().count() <= n;
+        match others.take(n).find(|entry| n_hits(*entry) > 0) {
+            Some(entry) => Sought::At(Focus { entry, link: 0 }),
+            None if is_near => Sought::Nowhere,
+            None => Sought::NotNear,
+        }
+    }
+
+    /// Whether the page is too long to be read through with every letter.
+    pub fn is_long(&self) -> bool {
+        self.n_entries() > COUNTED
     }
 
     /// The match before `from`; from the beginning it goes on at the end.
@@ -520,7 +555,7 @@ impl<'a> Sheet<'a> {
 
     /// Which match of how many; `None` on pages too long to count.
     pub fn match_count(&self, at: Focus) -> Option<(usize, usize)> {
-        if self.n_entries() > COUNTED {
+        if self.is_long() {
             return None;
         }
         let n_hits = |entry: usize| usize::from(self.laid(entry).n_hits);

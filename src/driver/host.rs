@@ -84,11 +84,22 @@ impl Host {
         self.decoder.is_waiting()
     }
 
-    /// Takes in what was read: what the terminal tells of itself stays here, the rest is the app's.
+    /// Takes in what was read: what the terminal tells of itself stays here, the rest is the app's. Of what was typed at once, such as by a
+    /// client that sends as much as a packet holds, the text counts and not each letter's results.
     fn take(&mut self, inputs: Vec<Input>) -> Vec<Effect> {
         let mut effects = Vec::new();
-        for input in inputs {
+        let mut inputs = inputs.into_iter().peekable();
+        while let Some(input) = inputs.next() {
             let event = match input {
+                Input::Key(key) if self.app.edits(key) => {
+                    let mut keys = vec![key];
+                    while let Some(Input::Key(key)) = inputs
+                        .next_if(|next| matches!(next, Input::Key(key) if self.app.edits(*key)))
+                    {
+                        keys.push(key);
+                    }
+                    Event::Typed(keys)
+                }
                 Input::Key(key) => Event::Key(key),
                 Input::Mouse(mouse) => Event::Mouse(mouse),
                 Input::Paste(text) => Event::Paste(text),
@@ -241,5 +252,81 @@ impl Canvases {
         if free.len() < self.most {
             free.push(buffer);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::color::Depth;
+    use crate::driver::local::{self, Wishes};
+    use crate::driver::state::Store;
+    use crate::edition::Edition;
+    use crate::text::Lang;
+
+    const SIZE: Size = Size::new(80, 24);
+
+    /// What is typed: fields are opened, filled, changed and left, and pages as well.
+    const STROKES: &[&str] = &[
+        "/", "f", ":", "g", "u", "a", "r", "d", "s", "o", "1", " ", "\u{f1}", "\u{301}", "zw",
+        "\x7f", "\x7f", "\x15", "\x17", "\x1b[D", "\x1b[3~", "\x1b[B", "\t", "\r", "\x03", "j",
+        "H",
+    ];
+
+    fn host(edition: &Edition, place: &str) -> Host {
+        let caps = Capabilities::usual(Depth::Full);
+        let wishes = Wishes {
+            lang: Some(Lang::EN),
+            system_lang: None,
+            theme: None,
+            place: Some(place.to_string()),
+            caps,
+            store: Store::disabled(),
+        };
+        let (app, _) = local::app(edition.clone(), &wishes, SIZE);
+        Host::new(app, &caps, SIZE, Canvases::new(2))
+    }
+
+    #[test]
+    fn what_is_typed_at_once_is_what_is_typed_one_by_one() {
+        let edition = Edition::builtin().expect("it reads").indexed();
+        let mut random = 7_u64;
+        for place in ["claims", "history", "faq", "home"] {
+            for _ in 0..8 {
+                let mut at_once = host(&edition, place);
+                let mut one_by_one = host(&edition, place);
+                let mut typed = String::new();
+                for _ in 0..24 {
+                    // Knuth's linear congruential generator; its high bits are the better ones.
+                    random = random
+                        .wrapping_mul(6_364_136_223_846_793_005)
+                        .wrapping_add(1_442_695_040_888_963_407);
+                    let stroke = STROKES[(random >> 33) as usize % STROKES.len()];
+                    typed.push_str(stroke);
+                    if one_by_one.feed(stroke.as_bytes()).contains(&Effect::Quit) {
+                        break;
+                    }
+                }
+                at_once.feed(typed.as_bytes());
+                let (one, other) = (frame(&at_once.app, SIZE), frame(&one_by_one.app, SIZE));
+                let text = crate::driver::frames::text;
+                assert_eq!(text(&one.buffer), text(&other.buffer), "{place} {typed:?}");
+                assert_eq!(one.buffer, other.buffer, "{place} {typed:?}");
+                assert_eq!(one.cursor, other.cursor, "{place} {typed:?}");
+                assert_eq!(at_once.app.trail(), one_by_one.app.trail());
+            }
+        }
+    }
+
+    #[test]
+    fn a_packet_of_letters_has_one_result() {
+        let edition = Edition::builtin().expect("it reads").indexed();
+        let mut host = host(&edition, "claims");
+        let mut packet = b"f".to_vec();
+        packet.resize(20_000, b'x');
+        packet.extend(b"\x15guard\r");
+        host.feed(&packet);
+        assert!(host.app.place().to_string().starts_with("claims"));
+        assert_eq!(host.app.faults(), Vec::<String>::new());
     }
 }

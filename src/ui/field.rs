@@ -27,14 +27,18 @@ impl Field {
         &self.text
     }
 
-    /// Inserts text at the cursor, on one line and without what a terminal would act upon.
-    pub fn insert(&mut self, text: &str) {
+    /// Inserts text at the cursor, on one line and without what a terminal would act upon; tells whether the text is another now.
+    pub fn insert(&mut self, text: &str) -> bool {
         let room = LONGEST.saturating_sub(self.text.chars().count());
         let kept: String = SafeText::sanitize(text)
             .replace('\n', " ")
             .chars()
             .take(room)
             .collect();
+        if kept.is_empty() {
+            return false;
+        }
+        let before = self.text.clone();
         self.text.insert_str(self.cursor, &kept);
         // What was typed may join the cluster before it: normal form C keeps `é` one character whichever way it came.
         let end = self.cursor + kept.len();
@@ -42,14 +46,15 @@ impl Field {
         let tail = self.text.split_off(end);
         self.cursor = head.len();
         self.text = head + &tail;
+        self.text != before
     }
 
-    /// Edits by one key; tells whether the key was one that edits.
+    /// Edits by one key; tells whether the text is another now, not only the cursor's place in it.
     pub fn edit(&mut self, key: Key) -> bool {
         if let Some(c) = key.typed() {
-            self.insert(c.encode_utf8(&mut [0; 4]));
-            return true;
+            return self.insert(c.encode_utf8(&mut [0; 4]));
         }
+        let n_bytes = self.text.len();
         match (key.code, key.mods) {
             (KeyCode::Backspace, Modifiers::NONE) => self.delete(self.before(), self.cursor),
             (KeyCode::Delete, Modifiers::NONE) => self.delete(self.cursor, self.after()),
@@ -62,9 +67,10 @@ impl Field {
             (KeyCode::Char('u'), Modifiers::CTRL) => self.delete(0, self.cursor),
             (KeyCode::Char('k'), Modifiers::CTRL) => self.delete(self.cursor, self.text.len()),
             (KeyCode::Char('w'), Modifiers::CTRL) => self.delete(self.word_before(), self.cursor),
-            _ => return false,
+            _ => {}
         }
-        true
+        // What is no text can only have taken some away.
+        self.text.len() != n_bytes
     }
 
     /// The part that fits into `cells`, and the cursor's cell in it. The cursor is always in sight.
@@ -128,6 +134,32 @@ mod tests {
         let mut family = Field::new("a👨\u{200d}👩\u{200d}👧");
         family.edit(Key::plain(KeyCode::Backspace));
         assert_eq!(family.text(), "a");
+    }
+
+    #[test]
+    fn only_another_text_is_an_edit() {
+        let edits = |field: &mut Field, key: &str| {
+            let key = parse_script(key).remove(0);
+            field.edit(key)
+        };
+        let mut field = Field::new("ab");
+        for (key, is_edit) in [
+            ("left", false),
+            ("c", true),
+            ("backspace", true),
+            ("ctrl-k", true),
+            ("ctrl-k", false),
+            ("delete", false),
+            ("home", false),
+            ("backspace", false),
+            ("f5", false),
+        ] {
+            assert_eq!(edits(&mut field, key), is_edit, "{key}");
+        }
+        assert_eq!(field.text(), "a");
+        let mut full = Field::new(&"x".repeat(LONGEST));
+        assert!(!edits(&mut full, "y") && !full.insert("more"));
+        assert!(edits(&mut full, "backspace") && edits(&mut full, "y"));
     }
 
     #[test]
