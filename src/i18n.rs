@@ -105,6 +105,7 @@ messages! {
     LastStepEnd: "end of the guide", "fin de la guía";
     BackToStep: "back to the step", "volver al paso";
     PictureHint: "picture", "gráfica";
+    KeepHint: "keep", "guardar";
     Inputs: "Input", "Dato";
     Result: "Result", "Resultado";
     Printed: "Printed as", "Publicado como";

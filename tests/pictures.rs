@@ -49,10 +49,11 @@ fn both_ends_of_a_walk_say_so() {
 fn series_are_hidden_and_shown() {
     let edition = guard();
     let mut reader = Reader::at(&edition, (80, 40), "chart-homicides");
-    reader.press("F enter");
+    // The list stays open for another.
+    reader.press("F enter esc");
     assert!(reader.screen().contains("hidden: INEGI, deaths"));
     assert!(!reader.screen().contains("● INEGI, deaths"));
-    reader.press("F enter");
+    reader.press("F enter enter enter esc");
     assert!(!reader.screen().contains("hidden:"));
 }
 

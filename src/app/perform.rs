@@ -189,7 +189,7 @@ impl App {
                 String::new()
             }
         };
-        self.front = Some(Front::Search(Field::new(&query)));
+        self.front = Some(Front::Search(Field::selected(&query)));
         self.want_index(effects);
     }
 

@@ -12,6 +12,8 @@ const LONGEST: usize = 1_000;
 pub struct Field {
     text: String,
     cursor: usize,
+    /// Whether all of it is selected: what is typed next takes its place.
+    selected: bool,
 }
 
 impl Field {
@@ -22,6 +24,18 @@ impl Field {
         field
     }
 
+    /// A field whose text is selected as a whole.
+    pub fn selected(text: &str) -> Self {
+        let mut field = Field::new(text);
+        field.selected = !field.text.is_empty();
+        field
+    }
+
+    /// Whether the text is selected.
+    pub fn is_selected(&self) -> bool {
+        self.selected
+    }
+
     /// What was typed.
     pub fn text(&self) -> &str {
         &self.text
@@ -29,7 +43,11 @@ impl Field {
 
     /// Inserts text at the cursor, on one line and without what a terminal would act upon; tells whether the text is another now.
     pub fn insert(&mut self, text: &str) -> bool {
-        let room = LONGEST.saturating_sub(self.text.chars().count());
+        let n_kept = match self.selected {
+            true => 0,
+            false => self.text.chars().count(),
+        };
+        let room = LONGEST.saturating_sub(n_kept);
         let kept: String = SafeText::sanitize(text)
             .replace('\n', " ")
             .chars()
@@ -39,6 +57,9 @@ impl Field {
             return false;
         }
         let before = self.text.clone();
+        if std::mem::take(&mut self.selected) {
+            self.delete(0, self.text.len());
+        }
         self.text.insert_str(self.cursor, &kept);
         // What was typed may join the cluster before it: normal form C keeps `é` one character whichever way it came.
         let end = self.cursor + kept.len();
@@ -55,7 +76,11 @@ impl Field {
             return self.insert(c.encode_utf8(&mut [0; 4]));
         }
         let n_bytes = self.text.len();
+        let was_selected = std::mem::take(&mut self.selected);
         match (key.code, key.mods) {
+            (KeyCode::Backspace | KeyCode::Delete, Modifiers::NONE) if was_selected => {
+                self.delete(0, self.text.len());
+            }
             (KeyCode::Backspace, Modifiers::NONE) => self.delete(self.before(), self.cursor),
             (KeyCode::Delete, Modifiers::NONE) => self.delete(self.cursor, self.after()),
             (KeyCode::Left, Modifiers::NONE) => self.cursor = self.before(),
@@ -134,6 +159,25 @@ mod tests {
         let mut family = Field::new("a👨\u{200d}👩\u{200d}👧");
         family.edit(Key::plain(KeyCode::Backspace));
         assert_eq!(family.text(), "a");
+    }
+
+    #[test]
+    fn what_is_typed_takes_the_place_of_what_is_selected() {
+        let after = |script: &str| {
+            let mut field = Field::selected("guard");
+            for key in parse_script(script) {
+                field.edit(key);
+            }
+            (field.text().to_string(), field.is_selected())
+        };
+        assert_eq!(after("x"), ("x".to_string(), false));
+        assert_eq!(after("backspace"), (String::new(), false));
+        assert_eq!(after("left x"), ("guarxd".to_string(), false));
+        assert_eq!(after("end x"), ("guardx".to_string(), false));
+        assert!(!Field::selected("").is_selected());
+        let mut field = Field::selected("guard");
+        assert!(!field.insert("\u{200b}") && field.is_selected());
+        assert!(field.insert("army") && field.text() == "army");
     }
 
     #[test]

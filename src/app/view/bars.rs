@@ -157,7 +157,12 @@ impl App {
         let label = format!("{}: ", self.msg(msg));
         let used = draw::text(buf, row, &label, theme.style(Role::Label));
         let rest = Rect::new(row.x + used, y, row.width - used, 1);
-        Some(draw_field(buf, rest, field, theme.style(Role::Text)))
+        let role = if field.is_selected() {
+            Role::Focus
+        } else {
+            Role::Text
+        };
+        Some(draw_field(buf, rest, field, theme.style(role)))
     }
 
     /// Rows of the strip that the guide has; what is typed has the last.
@@ -291,10 +296,25 @@ impl App {
         let key = self.keymap.shown(action)?;
         let word = match action {
             Action::PreviousStep if self.is_off_guide() => self.msg(Msg::BackToStep),
+            Action::Accept => self.accept_word(),
             Action::Table if self.is_table() => self.msg(Msg::PictureHint),
             _ => action.row().hint(self.lang),
         };
         Some((key.to_string(), word))
+    }
+
+    /// What Enter does in what lies in front.
+    fn accept_word(&self) -> &'static str {
+        let hint = |action: Action| action.row().hint(self.lang);
+        match &self.front {
+            Some(Front::Search(_)) => hint(Action::Open),
+            Some(Front::Choose(_)) => hint(Action::Parts),
+            Some(Front::Findings { .. }) => hint(Action::Edit),
+            Some(Front::Note { .. }) => self.msg(Msg::KeepHint),
+            Some(Front::Find { .. } | Front::Ask { .. } | Front::Show { .. }) | None => {
+                hint(Action::Accept)
+            }
+        }
     }
 
     /// The actions that are worth a hint here, the most useful first.
