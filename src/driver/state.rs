@@ -19,6 +19,9 @@ use crate::text::SafeText;
 /// State files that are larger were not written by this program.
 const LARGEST: u64 = 1024 * 1024;
 
+/// Before which number a damaged file finds a name to lie under; more of them are nobody's accident.
+const ASIDE: u32 = 100;
+
 /// How many places of the trail are kept.
 const TRAIL: usize = 50;
 
@@ -139,6 +142,32 @@ pub enum StateError {
         #[source]
         error: io::Error,
     },
+    /// What is there can't be read, so it must not be written over.
+    #[error("can't read `{path}`: {error}")]
+    Unread {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        error: io::Error,
+    },
+    /// What is there is damaged and stays where it is, so it must not be written over.
+    #[error("`{path}` is damaged ({why}) and can't be set aside: {error}")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+        /// Why it stays.
+        #[source]
+        error: io::Error,
+    },
+    /// More is to be kept than is ever read.
+    #[error("can't keep `{path}`: more than {LARGEST} bytes are not kept")]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+    },
     /// Another instance holds the lock.
     #[error("can't keep `{path}`: another instance is writing it")]
     Locked {
@@ -205,7 +234,7 @@ impl Store {
     pub fn state(&self, explainer: &str) -> (State, Vec<String>) {
         let (mut state, said) = self
             .state_path(explainer)
-            .map_or_else(Default::default, |path| read(&path));
+            .map_or_else(Default::default, |path| read_or_tell(&path));
         clean(&mut state);
         (state, said)
     }
@@ -213,14 +242,14 @@ impl Store {
     /// What the reader has set.
     pub fn settings(&self) -> (Settings, Vec<String>) {
         self.settings_path()
-            .map_or_else(Default::default, |path| read(&path))
+            .map_or_else(Default::default, |path| read_or_tell(&path))
     }
 
     /// Keeps things about an explainer; gives what the reader should know about the file that was there.
     ///
     /// # Errors
     ///
-    /// When the file can't be locked, read or written; what was in it is then as it was.
+    /// When the file can't be locked, read or written, or would be too large to be read; what was in it is then as it was.
     pub fn keep(&self, explainer: &str, things: Vec<Keep>) -> Result<Vec<String>, StateError> {
         let Some(path) = self.state_path(explainer) else {
             return Ok(Vec::new());
@@ -287,56 +316,59 @@ fn clean(state: &mut State) {
     }
 }
 
-/// A file's value; what can't be read is set aside and said.
-fn read<T: Default + for<'de> Deserialize<'de>>(path: &Path) -> (T, Vec<String>) {
-    let text = match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Default::default(),
-        Err(error) => {
-            return (
-                T::default(),
-                vec![format!("can't read {}: {error}", path.display())],
-            );
-        }
-        Ok(metadata) if !metadata.is_file() => {
-            return (
-                T::default(),
-                vec![format!("{} is not a file", path.display())],
-            );
-        }
-        Ok(metadata) if metadata.len() > LARGEST => Err("it is too large".to_string()),
-        Ok(_) => fs::read(path)
-            .map_err(|error| error.to_string())
-            .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_string())),
+/// A file's value, or the default and why there is no other.
+fn read_or_tell<T: Default + for<'de> Deserialize<'de>>(path: &Path) -> (T, Vec<String>) {
+    read(path).unwrap_or_else(|error| (T::default(), vec![error.to_string()]))
+}
+
+/// A file's value, and what there is to say of it: what is damaged is set aside. Fails when something is there of which nothing is known.
+fn read<T: Default + for<'de> Deserialize<'de>>(
+    path: &Path,
+) -> Result<(T, Vec<String>), StateError> {
+    let unread = |error| StateError::Unread {
+        path: path.to_path_buf(),
+        error,
+    };
+    let metadata = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Default::default()),
+        metadata => metadata.map_err(unread)?,
+    };
+    if !metadata.is_file() {
+        return Err(unread(io::Error::other("it is not a file")));
+    }
+    let text = match metadata.len() {
+        0..=LARGEST => String::from_utf8(fs::read(path).map_err(unread)?)
+            .map_err(|_| "it is not UTF-8".to_string()),
+        _ => Err("it is too large".to_string()),
     };
     let parsed =
         text.and_then(|text| toml::from_str(&text).map_err(|error| error.message().to_string()));
     match parsed {
-        Ok(value) => (value, Vec::new()),
-        Err(why) => (T::default(), vec![set_aside(path, &why)]),
+        Ok(value) => Ok((value, Vec::new())),
+        Err(why) => Ok((T::default(), vec![set_aside(path, &why)?])),
     }
 }
 
 /// Moves a damaged file out of the way; says what happened.
-fn set_aside(path: &Path, why: &str) -> String {
+fn set_aside(path: &Path, why: &str) -> Result<String, StateError> {
     let why: String = SafeText::sanitize(why).replace('\n', " ");
-    for n in 1..100 {
-        let aside = path.with_extension(format!("damaged-{n}"));
-        if aside.exists() {
-            continue;
-        }
-        return match fs::rename(path, &aside) {
-            Ok(()) => format!(
-                "{} was damaged ({why}); it is now {}",
-                path.display(),
-                aside.display()
-            ),
-            Err(error) => format!(
-                "{} is damaged ({why}) and can't be set aside: {error}",
-                path.display()
-            ),
-        };
+    let mut names = (1..ASIDE).map(|n| path.with_extension(format!("damaged-{n}")));
+    let moved = match names.find(|aside| !aside.exists()) {
+        Some(aside) => fs::rename(path, &aside).map(|()| aside),
+        None => Err(io::Error::other("too many have been before")),
+    };
+    match moved {
+        Ok(aside) => Ok(format!(
+            "{} was damaged ({why}); it is now {}",
+            path.display(),
+            aside.display()
+        )),
+        Err(error) => Err(StateError::Damaged {
+            path: path.to_path_buf(),
+            why,
+            error,
+        }),
     }
-    format!("{} is damaged ({why})", path.display())
 }
 
 /// Changes a file under its lock: reads what is there now, applies the change, writes beside it, renames.
@@ -362,12 +394,17 @@ where
         }
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
-    let (mut value, said) = read::<T>(path);
+    let (mut value, said) = read::<T>(path)?;
     change(&mut value);
     let text = toml::to_string(&value).map_err(|error| StateError::Io {
         path: path.to_path_buf(),
         error: io::Error::new(io::ErrorKind::InvalidData, error),
     })?;
+    if text.len() as u64 > LARGEST {
+        return Err(StateError::TooLarge {
+            path: path.to_path_buf(),
+        });
+    }
     // The lock is held, so one name is enough: what an end by force leaves there is written over with the next save.
     let beside = path.with_extension("new");
     let written = write_whole(&beside, &text).and_then(|()| fs::rename(&beside, path));
@@ -480,6 +517,58 @@ mod tests {
                 .expect("kept");
             assert_eq!(store.state("guard").0.bookmarks, [mark("c")]);
         }
+    }
+
+    #[test]
+    fn what_can_t_be_read_is_not_written_over() {
+        let (dir, store) = store();
+        let at = |name: &str| dir.path().join("state").join(name);
+        let keep = || store.keep("guard", vec![Keep::AddBookmark(mark("b"))]);
+        fs::create_dir(dir.path().join("state")).expect("a folder");
+        // A link to itself can't be looked at, whoever asks; nor is a folder a file.
+        std::os::unix::fs::symlink("guard.toml", at("guard.toml")).expect("a link");
+        let (state, said) = store.state("guard");
+        assert_eq!((state, said.len()), (State::default(), 1), "{said:?}");
+        assert!(matches!(keep(), Err(StateError::Unread { .. })));
+        assert!(
+            fs::symlink_metadata(at("guard.toml"))
+                .expect("it is there")
+                .is_symlink()
+        );
+        fs::remove_file(at("guard.toml")).expect("it goes");
+        fs::create_dir(at("guard.toml")).expect("a folder");
+        assert!(matches!(keep(), Err(StateError::Unread { .. })));
+        fs::remove_dir(at("guard.toml")).expect("it goes");
+        // What is damaged and finds no other name stays.
+        for n in 1..ASIDE {
+            fs::write(at(&format!("guard.damaged-{n}")), "").expect("a file");
+        }
+        fs::write(at("guard.toml"), "damaged").expect("a file");
+        let (_, said) = store.state("guard");
+        assert!(said[0].contains("can't be set aside"), "{said:?}");
+        assert!(matches!(keep(), Err(StateError::Damaged { .. })));
+        assert_eq!(fs::read(at("guard.toml")).expect("it is there"), b"damaged");
+    }
+
+    #[test]
+    fn no_more_is_written_than_is_read() {
+        let (_dir, store) = store();
+        let note = |id: &str, n: usize| {
+            let text = "x".repeat(n);
+            vec![Keep::SetNote(Remark {
+                id: id.into(),
+                text,
+            })]
+        };
+        store.keep("guard", note("a", 1_000_000)).expect("kept");
+        let before = store.state("guard");
+        let kept = store.keep("guard", note("b", 100_000));
+        assert!(matches!(kept, Err(StateError::TooLarge { .. })), "{kept:?}");
+        assert_eq!(store.state("guard"), before);
+        assert_eq!(before.1, Vec::<String>::new());
+        store
+            .keep("guard", note("a", 10))
+            .expect("less is kept again");
     }
 
     #[test]
