@@ -176,6 +176,37 @@ fn suspending_and_continuing_draws_the_screen_again() {
 }
 
 #[test]
+fn the_title_is_put_aside_once_and_comes_back() {
+    let counts = |text: &str| {
+        ["\u{1b}[?1049h", "\u{1b}[22;2t", "\u{1b}[23;2t"].map(|one| text.matches(one).count())
+    };
+    let mut session = Session::under_a_shell(&[]);
+    let mut all = session.until("National Guard");
+    session.type_keys("\u{1a}");
+    all += &session.until("it has stopped");
+    all += &session.until("National Guard");
+    // Whatever was to be resumed a second time has been when this is shown.
+    session.type_keys("?");
+    all += &session.until("Help");
+    session.type_keys("q");
+    assert_eq!(session.end().exit_code(), 0);
+    all += &session.rest();
+    assert_eq!(counts(&all), [2, 2, 2], "{all:?}");
+
+    // Somebody stops it by force: it had no chance to leave, and enters again all the same.
+    let mut session = Session::start(&[]);
+    let mut all = session.until("National Guard");
+    session.signal(rustix::process::Signal::STOP);
+    session.signal(rustix::process::Signal::CONT);
+    all += &session.until("\u{1b}[?1049h");
+    all += &session.until("National Guard");
+    session.type_keys("q");
+    assert_eq!(session.end().exit_code(), 0);
+    all += &session.rest();
+    assert_eq!(counts(&all), [1, 1, 1], "{all:?}");
+}
+
+#[test]
 fn who_leads_the_session_does_not_stop() {
     // Nobody could continue it: `xterm -e cotejo`, or a container.
     let mut session = ready(&[]);

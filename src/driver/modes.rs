@@ -30,6 +30,12 @@ pub fn enter(caps: &Capabilities) -> Vec<u8> {
     sequence(&[(ENTER, true), (PUSH_TITLE, caps.title)])
 }
 
+/// What enters it again though it was never left, such as where somebody else has used the terminal meanwhile. The title that is put aside is
+/// that of before the first time: ours would come back at the end.
+pub fn enter_again() -> &'static [u8] {
+    ENTER
+}
+
 /// What leaves it, whatever was switched on in between.
 pub fn leave(caps: &Capabilities) -> Vec<u8> {
     sequence(&[

@@ -183,7 +183,7 @@ impl Screen<'_> {
             for effect in effects {
                 if let Effect::Edit(_) = effect {
                     self.lend(effect, performer, sources);
-                } else if let Some(ended) = self.perform(effect, performer) {
+                } else if let Some(ended) = self.perform(effect, performer, &sources.signals) {
                     return ended;
                 }
             }
@@ -272,7 +272,7 @@ impl Screen<'_> {
         for signal in sources.signals.arrived() {
             match signal {
                 SIGWINCH => effects.extend(self.host.update(Event::Resize(self.terminal.size()))),
-                SIGTSTP => self.suspend(),
+                SIGTSTP => self.suspend(&sources.signals),
                 SIGCONT => self.resume(),
                 SIGHUP => return Some(Ended::HungUp),
                 signal => return Some(Ended::Signal(signal)),
@@ -282,22 +282,26 @@ impl Screen<'_> {
     }
 
     /// Gives the terminal back and stops until somebody continues the program.
-    fn suspend(&mut self) {
+    fn suspend(&mut self, signals: &Signals) {
         if !has_job_control() {
             return;
         }
         self.terminal.leave();
         // What can't be stopped just goes on.
         let _ = emulate_default_handler(SIGTSTP);
+        // What continued it has been told as a signal too, and the loop would resume a second time.
+        signals.forget(&[SIGCONT]);
         self.resume();
     }
 
     fn resume(&mut self) {
-        if self.terminal.resume().is_ok() && self.mouse == Switch::On {
-            self.terminal.mouse(Switch::On);
-        }
         self.unsent.clear();
+        if self.terminal.resume().is_ok() && self.mouse == Switch::On {
+            self.unsent.extend(modes::mouse(Switch::On));
+        }
         self.host.redraw();
+        // Its window may have changed meanwhile, which only those in front are told.
+        self.host.update(Event::Resize(self.terminal.size()));
     }
 
     /// Lends the terminal to whatever performs an effect, and takes it back.
@@ -309,18 +313,21 @@ impl Screen<'_> {
             .signals
             .forget(&[SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH]);
         self.resume();
-        // Its window may have changed meanwhile.
-        self.host.update(Event::Resize(self.terminal.size()));
     }
 
-    fn perform(&mut self, effect: Effect, performer: &mut dyn Performer) -> Option<Ended> {
+    fn perform(
+        &mut self,
+        effect: Effect,
+        performer: &mut dyn Performer,
+        signals: &Signals,
+    ) -> Option<Ended> {
         match effect {
             Effect::Quit => return Some(Ended::Quit),
-            Effect::Suspend => self.suspend(),
+            Effect::Suspend => self.suspend(signals),
             Effect::Redraw => self.host.redraw(),
             Effect::Mouse(switch) => {
                 self.mouse = switch;
-                self.terminal.mouse(switch);
+                self.unsent.extend(modes::mouse(switch));
             }
             Effect::Copy(text) => self.unsent.extend(crate::driver::clipboard::copy(&text)),
             Effect::OpenAddress(_) | Effect::Keep(_) | Effect::Index | Effect::Edit(_) => {

@@ -16,7 +16,6 @@ use ratatui::layout::Size;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
 use thiserror::Error;
 
-use crate::app::Switch;
 use crate::driver::caps::Capabilities;
 use crate::driver::modes;
 
@@ -136,7 +135,7 @@ impl Terminal {
         Ok(terminal)
     }
 
-    /// Enters the screen again, after [`Terminal::leave`].
+    /// Enters the screen again, after [`Terminal::leave`] or after whatever else may have changed its modes.
     ///
     /// # Errors
     ///
@@ -146,9 +145,13 @@ impl Terminal {
         raw.make_raw();
         tcsetattr(&self.shared.tty, OptionalActions::Now, &raw).map_err(TerminalError::Mode)?;
         let state = self.shared.state.lock();
-        state.unwrap_or_else(PoisonError::into_inner).inside = true;
+        let mut state = state.unwrap_or_else(PoisonError::into_inner);
+        let enter = match std::mem::replace(&mut state.inside, true) {
+            true => modes::enter_again(),
+            false => &self.shared.enter,
+        };
         // A terminal that does not take this is found gone by the next poll.
-        let _ = write_all(self.tty(), &self.shared.enter);
+        let _ = write_all(self.tty(), enter);
         Ok(())
     }
 
@@ -170,12 +173,6 @@ impl Terminal {
         size.map_or(Size::new(80, 24), |size| {
             Size::new(size.ws_col.min(LARGEST), size.ws_row.min(LARGEST))
         })
-    }
-
-    /// Lets the terminal report the mouse, or not.
-    pub fn mouse(&self, switch: Switch) {
-        // As above.
-        let _ = write_all(self.tty(), modes::mouse(switch));
     }
 }
 
@@ -234,8 +231,11 @@ fn write_all(tty: BorrowedFd<'_>, mut bytes: &[u8]) -> rustix::io::Result<()> {
             Err(rustix::io::Errno::INTR) => {}
             Err(rustix::io::Errno::AGAIN) => {
                 let mut fds = [PollFd::new(&tty, PollFlags::OUT)];
-                if poll(&mut fds, Some(&patience))? == 0 {
-                    return Err(rustix::io::Errno::AGAIN);
+                match poll(&mut fds, Some(&patience)) {
+                    Ok(0) => return Err(rustix::io::Errno::AGAIN),
+                    // A signal, such as that of another size, is no reason to leave a sequence cut.
+                    Ok(_) | Err(rustix::io::Errno::INTR) => {}
+                    Err(error) => return Err(error),
                 }
             }
             Err(error) => return Err(error),
