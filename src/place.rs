@@ -12,6 +12,7 @@ use crate::content::model::{
     Evidence, FaqId, GuideId, Library, SourceId,
 };
 use crate::place::view::{PictureView, Reckoning};
+use crate::text::near::nearest;
 
 /// A place that has a page of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -61,6 +62,10 @@ pub enum Place {
     /// Keys and marks.
     Help,
 }
+
+/// How many pairs of letters are compared to find the place that was meant: those of some ten thousand ids, about 50 ms. A visitor of a kiosk
+/// may ask for any name, and others wait meanwhile.
+const COMPARED: usize = 5_000_000;
 
 /// A screen's word, and what it opens.
 type Screen = (&'static str, fn() -> Place);
@@ -128,10 +133,7 @@ impl Place {
     pub fn nearest(name: &str, library: &Library) -> Option<String> {
         let screens = Place::screens().map(|(word, _)| word);
         let ids = library.ids().chain(screens);
-        let near = ids
-            .map(|id| (strsim::osa_distance(name, id), id))
-            .filter(|(distance, _)| *distance <= 1 + name.len() / 4);
-        near.min().map(|(_, id)| id.to_string())
+        nearest(name, ids, &mut { COMPARED }).map(str::to_string)
     }
 
     /// Whether everything that the place names is in `library`.

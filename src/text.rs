@@ -1,4 +1,4 @@
-//! Text as a terminal has to treat it: safe to write, measured in cells, broken into lines, folded for comparison.
+//! Text as a terminal has to treat it: safe to write, measured in cells, broken into lines, folded for comparison, compared by letters.
 //!
 //! Everything that counts columns, breaks lines or decides whether a character may reach a terminal is here;
 //! nobody else does. Knows nothing of content, screens or terminals.
@@ -7,6 +7,7 @@
 //! [`wrap::lines`] gives is never wider than asked, unless a single grapheme is.
 
 pub mod fold;
+pub mod near;
 pub mod safe;
 pub mod width;
 pub mod wrap;

@@ -10,6 +10,7 @@ use crate::content::load::{Loaded, load};
 use crate::diagnostic::report::{self, Paint, machine};
 use crate::diagnostic::{Code, Severity, explain};
 use crate::driver::files::read_folder;
+use crate::text::near::nearest;
 
 /// Checks a folder and prints what was found; its findings decide the exit code. When warnings do too and there are none, nothing is printed.
 pub fn check(args: &CheckArgs, globals: &Globals) -> Result<Outcome, Failure> {
@@ -61,14 +62,11 @@ fn explained(name: &str) -> Result<Outcome, Failure> {
         return Ok(Outcome::Fine);
     }
     let Some(code) = Code::from_name(name) else {
-        let near = Code::ALL
-            .iter()
-            .map(|code| (strsim::osa_distance(name, code.name()), code.name()))
-            .filter(|(distance, _)| *distance <= 1 + name.len() / 4)
-            .min();
+        let codes = Code::ALL.iter().map(|code| code.name());
+        let near = nearest(name, codes, &mut { usize::MAX });
         return Err(Failure::NoCode {
             name: crate::text::SafeText::sanitize(name).replace('\n', " "),
-            near: near.map(|(_, near)| near),
+            near,
         });
     };
     put(&code.explain())?;

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use crate::content::allow::Allowed;
 use crate::diagnostic::{Code, Diagnostic, Severity, SourceMap, Span};
+use crate::text::near;
 
 /// The most findings of one kind in one file: more than anybody mends at a time.
 pub const OF_A_FILE: usize = 500;
@@ -187,23 +188,10 @@ impl Collector {
         written: &str,
         known: impl Iterator<Item = &'k str>,
     ) -> Option<&'k str> {
-        let most = 1 + written.len() / 4;
-        let mut nearest = None;
-        for word in known {
-            if self.n_compared > SUGGESTING {
-                return None;
-            }
-            self.n_compared += 1;
-            if word.len().abs_diff(written.len()) > most {
-                continue;
-            }
-            self.n_compared += word.len() * written.len();
-            let distance = strsim::osa_distance(written, word);
-            if distance <= most && nearest.is_none_or(|near| (distance, word) < near) {
-                nearest = Some((distance, word));
-            }
-        }
-        nearest.map(|(_, word)| word)
+        let mut left = SUGGESTING.saturating_sub(self.n_compared);
+        let nearest = near::nearest(written, known, &mut left);
+        self.n_compared = SUGGESTING - left;
+        nearest
     }
 
     /// The id that was meant: the nearest by letters, or the one that was renamed, most of whose parts are still the same, in whatever order.
@@ -218,7 +206,7 @@ impl Collector {
         let parts: Vec<&str> = written.split('-').filter(|part| part.len() > 1).collect();
         let mut best = None;
         for id in known {
-            if self.n_compared > SUGGESTING || parts.len() < 2 {
+            if self.n_compared >= SUGGESTING || parts.len() < 2 {
                 return None;
             }
             self.n_compared += id.len();
