@@ -55,6 +55,7 @@ pub struct Reader {
     house: Arc<House>,
     host: Host,
     caps: Capabilities,
+    /// The language that every reader at this terminal begins with.
     lang: Lang,
     revision: u64,
     began: Instant,
@@ -116,18 +117,19 @@ impl Reader {
     /// The bytes that leave it, and say why, and how to come back.
     pub fn leave(&self, ending: Ending) -> Vec<u8> {
         let mut bytes = modes::leave(&self.caps);
+        let lang = self.host.app().lang();
         // A preview does not come back as a kiosk does: the next one has another password.
         let is_over = ending == Ending::Drained && matches!(self.house.entry, Entry::With(_));
         let line = match is_over {
-            true => Msg::EndedPreview.text(self.lang),
-            false => ending.line(self.lang),
+            true => Msg::EndedPreview.text(lang),
+            false => ending.line(lang),
         };
         let mut text = format!("{line}\r\n");
         let location = self.host.app().location();
         let is_somewhere = !is_over && location != Location::top(Place::Home);
         if is_somewhere && self.now == Use::Reading && ending != Ending::Panicked {
             let code = resume::code(&location);
-            text.push_str(&Msg::KioskBack.with(self.lang, &code));
+            text.push_str(&Msg::KioskBack.with(lang, &code));
             text.push_str("\r\n");
         }
         bytes.extend(text.into_bytes());
@@ -138,7 +140,7 @@ impl Reader {
     fn greet(&mut self) {
         let quit = self.house.keymap.keys_of(Action::Quit).next();
         let quit = quit.map(|key| key.to_string()).unwrap_or_default();
-        let text = Msg::KioskGreeting.with(self.lang, &quit);
+        let text = Msg::KioskGreeting.with(self.host.app().lang(), &quit);
         self.host.update(Event::Say(text));
     }
 
@@ -203,7 +205,8 @@ impl Reader {
 
     fn tell_end(&mut self, until: Instant) {
         let left = until.saturating_duration_since(Instant::now());
-        let text = Msg::KioskStopsIn.with(self.lang, &length(left.as_secs(), self.lang));
+        let lang = self.host.app().lang();
+        let text = Msg::KioskStopsIn.with(lang, &length(left.as_secs(), lang));
         self.host.update(Event::Say(text));
     }
 
@@ -267,7 +270,8 @@ impl Reader {
                 Some(_) => Msg::KioskBeginsIn,
                 None => Msg::KioskEndsIn,
             };
-            let text = msg.with(self.lang, &length(seconds, self.lang));
+            let lang = self.host.app().lang();
+            let text = msg.with(lang, &length(seconds, lang));
             self.host.update(Event::Say(text));
         }
         Step::Go
@@ -308,7 +312,7 @@ impl Reader {
         self.host.begin_again(app);
         // The reader before may have asked for the mouse.
         self.ahead = modes::mouse(Switch::Off);
-        let text = Msg::KioskAttract.text(self.lang).to_string();
+        let text = Msg::KioskAttract.text(self.host.app().lang()).to_string();
         self.host.update(Event::Say(text));
     }
 
@@ -428,6 +432,39 @@ mod tests {
             .map(|cell| cell.symbol())
             .collect();
         assert!(text.contains("this server stops in"), "{text}");
+    }
+
+    #[test]
+    fn whoever_changes_the_language_is_told_everything_in_it() {
+        let edition = Edition::builtin().expect("it reads").indexed();
+        let sink = std::io::sink();
+        let log = Log::new(Level::Error, Format::Text, Addresses::Hashed, sink).expect("a thread");
+        let house = House::new(Config::default(), Entry::Free, edition, log);
+        let size = Size::new(80, 24);
+        let mut asked = Asked::default();
+        asked.set_terminal("xterm-256color", size);
+        let home = Location::top(Place::Home);
+        let mut reader = Reader::new(&house, (asked.capabilities(), size), Lang::EN, home);
+        reader.feed(b"E");
+        assert_eq!(reader.host.app().lang(), Lang::ES);
+        let shown = |reader: &Reader| {
+            let cells = frame(reader.host.app(), size).buffer.content;
+            cells.iter().map(|cell| cell.symbol()).collect::<String>()
+        };
+        let first = |msg: Msg| {
+            msg.text(Lang::ES)
+                .split('{')
+                .next()
+                .unwrap_or_default()
+                .to_string()
+        };
+        let end = reader.pressed + reader.patience();
+        assert_eq!(reader.pass(end - Duration::from_secs(5)), Step::Go);
+        assert!(shown(&reader).contains(&first(Msg::KioskEndsIn)));
+        reader.drain(Instant::now() + Duration::from_secs(60));
+        assert!(shown(&reader).contains(&first(Msg::KioskStopsIn)));
+        let last = String::from_utf8(reader.leave(Ending::Idle)).expect("text");
+        assert!(last.contains(Ending::Idle.line(Lang::ES)), "{last:?}");
     }
 
     #[test]
