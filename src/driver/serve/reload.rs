@@ -3,20 +3,18 @@
 //! The folder is read and checked aside. Only what is without errors, and has its index, is given to the sessions, whole; whatever is wrong
 //! leaves everybody with what they have.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use tokio::signal::unix::Signal;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
-use crate::content::limits::{DEPTH, FILES};
 use crate::content::load::load;
 use crate::content::model::Library;
 use crate::diagnostic::report;
-use crate::driver::files::read_folder;
+use crate::driver::files::{Stamps, read_folder};
 use crate::driver::serve::house::House;
 use crate::driver::serve::log::Level;
 use crate::driver::serve::metrics::Reload;
@@ -28,9 +26,6 @@ const EVERY: Duration = Duration::from_secs(2);
 
 /// How many bytes of findings are logged.
 const LOGGED: usize = 400;
-
-/// What is seen of a folder from outside: paths, sizes and times.
-type Look = Vec<(PathBuf, u64, Option<SystemTime>)>;
 
 /// Renews the content whenever a signal comes or the folder has changed and then stayed as it is for a moment.
 pub async fn follow(house: Arc<House>, mut hangup: Signal) {
@@ -107,31 +102,33 @@ fn edition(dir: &Path, revision: u64) -> Result<Edition, String> {
     }
 }
 
-async fn look_at(dir: &Path) -> Look {
+/// What tells the folder as it is from what it was: of what would be read, so that whatever else is done beside it is no reason to.
+async fn look_at(dir: &Path) -> Stamps {
     let dir = dir.to_path_buf();
     // A folder that can't be looked at is an empty one, and reading it says why.
-    spawn_blocking(move || {
-        let mut all = Look::new();
-        look(&dir, 0, &mut all);
-        all.sort();
-        all
-    })
-    .await
-    .unwrap_or_default()
+    spawn_blocking(move || Stamps::of(&dir))
+        .await
+        .unwrap_or_default()
 }
 
-fn look(dir: &Path, depth: usize, all: &mut Look) {
-    let Ok(entries) = fs::read_dir(dir) else {
-        return;
-    };
-    for entry in entries.flatten().take(4 * FILES) {
-        let Ok(metadata) = entry.metadata() else {
-            continue;
-        };
-        if metadata.is_dir() && depth < DEPTH {
-            look(&entry.path(), depth + 1, all);
-        } else if all.len() < 4 * FILES {
-            all.push((entry.path(), metadata.len(), metadata.modified().ok()));
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_done_beside_the_content_is_no_reason_to_renew_it() {
+        let dir = tempfile::tempdir().expect("a folder for the test");
+        let at = |name: &str| dir.path().join(name);
+        fs::create_dir_all(at(".git/refs")).expect("a folder");
+        fs::write(at("a.toml"), "one").expect("a file");
+        let before = look_at(dir.path()).await;
+        for beside in [".git/index", ".git/refs/a.toml", "notes.md", ".a.toml.swp"] {
+            fs::write(at(beside), "x").expect("a file");
+            assert_eq!(look_at(dir.path()).await, before, "{beside}");
         }
+        fs::write(at("a.toml"), "another").expect("a file");
+        assert_ne!(look_at(dir.path()).await, before);
     }
 }
