@@ -1,7 +1,9 @@
 //! Where a reader can be: places, and exact locations in them.
 //!
-//! Places are made of ids and words, never of indices, so that they outlive a replaced edition, a resize and a restart. Their
-//! text form ([`std::fmt::Display`], [`Place::parse`]) is what the command line takes and the state files keep.
+//! Places are made of ids and words, so that they outlive a replaced edition, a resize and a restart. Their text form
+//! ([`std::fmt::Display`], [`Place::parse`]) is what the command line takes and the state files keep. What an author numbers and does not
+//! name is a number here too: an option of a self-check, a shade of a map, a point of a chart without date or area, an input of a figure. Where
+//! content has changed, such a number may stand for another one or for none, but the page is still that of the id before it.
 
 pub mod view;
 
@@ -53,7 +55,7 @@ pub enum Place {
     Pictures,
     /// A chart, a map, a timeline, or who holds what, by its id.
     Picture(String, PictureView),
-    /// A self-check, with the option that was chosen.
+    /// A self-check, with the number of the option that was chosen.
     Check(CheckId, Option<u8>),
     /// What a query found.
     Search(String),

@@ -5,7 +5,8 @@ use std::fmt;
 /// How a picture is looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct PictureView {
-    /// What the reader stands on, in the picture's own words: `series@2019`, an id, a date; empty for its own choice.
+    /// What the reader stands on, in the picture's own words: `series@2019`, `series@#3` where points have labels, an id, a date; empty for
+    /// its own choice.
     pub at: String,
     /// The series that are hidden, by id.
     pub hidden: Vec<String>,

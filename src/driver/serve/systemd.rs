@@ -25,19 +25,17 @@ pub fn sockets() -> io::Result<Vec<TcpListener>> {
 
 /// What systemd is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Say<'a> {
+pub enum Say {
     /// Visitors are taken.
     Ready,
     /// No more visitors are taken, and those who are there may go on for so long.
     Stopping(Duration),
     /// The server still turns.
     Alive,
-    /// One line for `systemctl status`.
-    Status(&'a str),
 }
 
 /// Tells systemd how the server is. Fails only when systemd listens and can't be told.
-pub fn tell(say: Say<'_>) -> io::Result<()> {
+pub fn tell(say: Say) -> io::Result<()> {
     match say {
         Say::Ready => sd_notify::notify(&[NotifyState::Ready]),
         Say::Stopping(drain) => {
@@ -49,7 +47,6 @@ pub fn tell(say: Say<'_>) -> io::Result<()> {
             ])
         }
         Say::Alive => sd_notify::notify(&[NotifyState::Watchdog]),
-        Say::Status(text) => sd_notify::notify(&[NotifyState::Status(text)]),
     }
 }
 
