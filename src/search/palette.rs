@@ -1,6 +1,7 @@
-//! Jumping by a few letters: ranks short texts by how well what was typed is scattered over them.
+//! Jumping by a few letters: ranks short texts by how well what was typed is found in them.
 //!
-//! Both sides are folded character by character, so accents and case never matter and every place that matched leads
+//! What stands together at the beginning of a word comes before what stands together inside of one, and that before letters that are
+//! scattered over the text. Both sides are folded character by character, so accents and case never matter and every place that matched leads
 //! back to bytes of the original. Each word that was typed has to be found, in any order. Only when nothing
 //! matches at all is one typo a word forgiven. Ranks depend on the query and the texts alone; of two equals the shorter
 //! comes first, then the earlier.
@@ -20,6 +21,9 @@ const LONGEST_QUERY: usize = 64;
 /// Candidates are titles; of longer ones the beginning counts.
 const LONGEST_CANDIDATE: usize = 200;
 
+/// What standing together adds, and standing at a word's beginning once more; above all that the letters of a query can score.
+const TOGETHER: i64 = 1 << 20;
+
 /// A candidate that matched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
@@ -29,11 +33,6 @@ pub struct Match {
     pub score: i64,
     /// What matched, in bytes of the candidate, in order.
     pub marks: Vec<Range<usize>>,
-}
-
-/// Ranks `candidates`: all that match, the best first. An empty query matches all, in their order.
-pub fn rank<'a>(query: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<Match> {
-    Palette::new(candidates).rank(query, usize::MAX)
 }
 
 /// Candidates made ready for being ranked again with every key.
@@ -127,7 +126,7 @@ trait Matcher {
     fn places(&self, candidate: &Candidate<'_>) -> Vec<usize>;
 }
 
-/// The letters of each word in order, with anything between them.
+/// The letters of each word in order: together where they are found so, or else with anything between them.
 struct Scattered<'a> {
     words: Vec<(&'a str, u32)>,
     skim: SkimMatcherV2,
@@ -150,15 +149,47 @@ impl Matcher for Scattered<'_> {
                 return None;
             }
             score += self.skim.fuzzy_match(&candidate.folded, word)?;
+            score += match together(&candidate.folded, word) {
+                Some((_, true)) => 2 * TOGETHER,
+                Some((_, false)) => TOGETHER,
+                None => 0,
+            };
         }
         Some(score)
     }
 
     fn places(&self, candidate: &Candidate<'_>) -> Vec<usize> {
-        let found = self.words.iter();
-        let found = found.filter_map(|(word, _)| self.skim.fuzzy_indices(&candidate.folded, word));
-        found.flat_map(|(_, places)| places).collect()
+        let text = candidate.folded.as_str();
+        let places = |word: &str| match together(text, word) {
+            Some((at, _)) => {
+                let first = text[..at].chars().count();
+                (first..first + word.chars().count()).collect()
+            }
+            None => {
+                let found = self.skim.fuzzy_indices(text, word);
+                found.map_or_else(Vec::new, |(_, places)| places)
+            }
+        };
+        self.words
+            .iter()
+            .flat_map(|(word, _)| places(word))
+            .collect()
     }
+}
+
+/// Where a word's letters stand together, in bytes, and whether a word begins there; the first such beginning, or else the first place.
+fn together(text: &str, word: &str) -> Option<(usize, bool)> {
+    let mut first = None;
+    let mut from = 0;
+    while let Some(at) = text[from..].find(word).map(|at| from + at) {
+        let before = text[..at].chars().next_back();
+        if before.is_none_or(|c| !c.is_alphanumeric()) {
+            return Some((at, true));
+        }
+        first = first.or(Some((at, false)));
+        from = at + text[at..].chars().next().map_or(1, char::len_utf8);
+    }
+    first
 }
 
 /// Each word as one of the candidate's, with one typo at most.
@@ -250,7 +281,7 @@ fn beginning(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Palette, rank};
+    use super::{Match, Palette};
     use proptest::prelude::any;
     use proptest::{prop_assert, prop_assert_eq, proptest};
 
@@ -263,6 +294,11 @@ mod tests {
         "The Guardian",
         "Guard",
     ];
+
+    /// All that match, the best first.
+    fn rank<'a>(query: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<Match> {
+        Palette::new(candidates).rank(query, usize::MAX)
+    }
 
     fn found(query: &str) -> Vec<&'static str> {
         let ranked = rank(query, TITLES);
@@ -295,6 +331,33 @@ mod tests {
             found("guard"),
             ["Guard", "The Guardian", "What is the National Guard?"]
         );
+    }
+
+    #[test]
+    fn what_stands_together_comes_before_scattered_letters() {
+        let ranked = |query, titles: &[&'static str]| -> Vec<&'static str> {
+            let ranked = rank(query, titles.iter().copied());
+            ranked.into_iter().map(|found| titles[found.idx]).collect()
+        };
+        assert_eq!(
+            ranked("theme", &["The metro and the roads", "another theme"]),
+            ["another theme", "The metro and the roads"]
+        );
+        assert_eq!(
+            ranked(
+                "lang",
+                &["Los Angeles Times", "slang", "another language, a long one"]
+            ),
+            ["another language, a long one", "slang", "Los Angeles Times"]
+        );
+        assert_eq!(
+            ranked("cdm", &["Cada 50 minutos", "Ciudad de México"]),
+            ["Ciudad de México", "Cada 50 minutos"]
+        );
+        let shown = rank("guard", ["Vanguardia and the Guard"]);
+        assert_eq!(shown[0].marks, [19..24]);
+        let shown = rank("aña", ["laÑaaña"]);
+        assert_eq!(shown[0].marks, [1..5]);
     }
 
     #[test]
