@@ -339,19 +339,23 @@ impl Chart {
         self.kind != Kind::Line || self.tracks.len() < 2 || beside || height >= ROOMY
     }
 
-    /// Each name in the row of its line's end, or as near as there is room.
+    /// Each name in the row of its line's end, or as near as there is room, in the order of the ends.
     fn draw_names(&self, grid: &mut Grid, frame: &Frame, glyphs: Glyphs) {
-        let ends: Vec<(&Track, u16)> = self
+        let mut ends: Vec<(&Track, u16, f64)> = self
             .tracks
             .iter()
             .filter_map(|track| {
                 let last = track.dots.iter().rev().find(|dot| dot.y.is_some())?;
-                Some((track, frame.cell(*last)?.1 - frame.plot.y))
+                Some((track, frame.cell(*last)?.1 - frame.plot.y, last.y?))
             })
             .collect();
-        let wanted: Vec<u16> = ends.iter().map(|(_, row)| *row).collect();
+        // Where there is no room for all, the first series have their names.
+        ends.truncate(usize::from(frame.plot.height));
+        // Values that share a row are still in an order.
+        ends.sort_by(|(.., one), (.., other)| other.total_cmp(one));
+        let wanted: Vec<u16> = ends.iter().map(|(_, row, _)| *row).collect();
         let x = frame.plot.right() + 1;
-        for (row, (track, _)) in label::rows(&wanted, frame.plot.height)
+        for (row, (track, ..)) in label::rows(&wanted, frame.plot.height)
             .into_iter()
             .zip(&ends)
         {

@@ -18,19 +18,38 @@ impl Taken {
     }
 }
 
-/// Rows for labels that belong to the rows `wanted`, each its own, as near as there is room; `None` for those without any.
-/// Earlier ones go first.
+/// Rows for labels that belong to the rows `wanted`, each its own, as near as there is room; `None` for those without any, of which
+/// the last go first. The labels stand in the order of what they belong to, and those of one row in that of `wanted`.
 pub fn rows(wanted: &[u16], n_rows: u16) -> Vec<Option<u16>> {
-    let mut taken = vec![false; usize::from(n_rows)];
-    let mut place = |want: &u16| {
-        let want = i32::from((*want).min(n_rows.saturating_sub(1)));
-        let free = |row: &i32| *row >= 0 && *row < i32::from(n_rows) && !taken[*row as usize];
-        let near = (0..i32::from(n_rows)).flat_map(|by| [want + by, want - by]);
-        let row = near.into_iter().find(free)?;
-        taken[row as usize] = true;
-        Some(row as u16)
-    };
-    wanted.iter().map(&mut place).collect()
+    let n_placed = wanted.len().min(usize::from(n_rows));
+    let mut order: Vec<usize> = (0..n_placed).collect();
+    order.sort_by_key(|i| wanted[*i]);
+
+    // Labels that would meet stand below each other as a block, around the middle of what they want. A block is known by how many it
+    // holds and by the sum of the rows that its first label would have, if each of its labels had the row that it wants.
+    let mut blocks: Vec<(i64, i64)> = Vec::new();
+    for (n, i) in (0i64..).zip(&order) {
+        let row = wanted[*i].min(n_rows - 1);
+        blocks.push((1, i64::from(row) - n));
+        while let [.., (above, upper), (below, lower)] = blocks[..]
+            && upper * below >= lower * above
+        {
+            blocks.pop();
+            blocks.pop();
+            blocks.push((above + below, upper + lower));
+        }
+    }
+    let mut placed = vec![None; wanted.len()];
+    let last = i64::from(n_rows) - n_placed as i64;
+    let mut labels = (0i64..).zip(order);
+    for (n_labels, sum) in blocks {
+        // The nearest whole row, between what leaves room for the labels above and for those below.
+        let first = (2 * sum + n_labels).div_euclid(2 * n_labels);
+        for (n, i) in labels.by_ref().take(n_labels as usize) {
+            placed[i] = Some((first.clamp(0, last) + n) as u16);
+        }
+    }
+    placed
 }
 
 /// Places in one row for labels of `cells` around the columns `wanted`, centered where that is free; `None` for those that would
@@ -98,8 +117,11 @@ mod tests {
 
     #[test]
     fn labels_move_aside() {
-        assert_eq!(rows(&[3, 3, 3], 6), [Some(3), Some(4), Some(2)]);
+        assert_eq!(rows(&[3, 3, 3], 6), [Some(2), Some(3), Some(4)]);
+        assert_eq!(rows(&[5, 5, 1], 6), [Some(4), Some(5), Some(1)]);
+        assert_eq!(rows(&[4, 3, 3], 6), [Some(4), Some(2), Some(3)]);
         assert_eq!(rows(&[0, 0], 1), [Some(0), None]);
+        assert_eq!(rows(&[0], 0), [None]);
         assert_eq!(
             along(&[(0, 4), (3, 4), (9, 4)], 12),
             [Some(0), None, Some(7)]
@@ -120,6 +142,33 @@ mod tests {
             prop_assert_eq!(once.len(), placed.len());
             prop_assert!(placed.iter().all(|row| *row < n));
             prop_assert_eq!(placed.len(), wanted.len().min(usize::from(n)));
+        }
+
+        #[test]
+        fn rows_keep_the_order_of_what_they_belong_to(wanted in prop::collection::vec(0u16..60, 0..30), n in 0u16..40) {
+            let placed = rows(&wanted, n);
+            let n_placed = wanted.len().min(usize::from(n));
+            prop_assert!(placed[n_placed..].iter().all(Option::is_none));
+            for i in 0..n_placed {
+                for j in i + 1..n_placed {
+                    prop_assert_eq!(placed[i] < placed[j], wanted[i] <= wanted[j]);
+                }
+            }
+        }
+
+        #[test]
+        fn no_other_rows_are_nearer(mut wanted in prop::collection::vec(0u16..8, 0..5), n in 5u16..8) {
+            wanted.sort_unstable();
+            let away = |rows: &[u16]| -> i32 {
+                let each = rows.iter().zip(&wanted);
+                each.map(|(row, want)| i32::from(row.abs_diff((*want).min(n - 1))).pow(2)).sum()
+            };
+            let placed: Vec<u16> = rows(&wanted, n).into_iter().flatten().collect();
+            // Each way to take some of the rows is a number whose bits say which.
+            let ways = (0u32..1 << n).filter(|way| way.count_ones() as usize == wanted.len());
+            let rows_of = |way: u32| (0..n).filter(|row| way >> row & 1 == 1).collect::<Vec<u16>>();
+            let best = ways.map(|way| away(&rows_of(way))).min().expect("there is room");
+            prop_assert_eq!(away(&placed), best);
         }
 
         #[test]
