@@ -326,6 +326,46 @@ fn every_picture_has_its_linear_twin_and_its_data() {
     }
 }
 
+/// A map of one area with this many shades.
+fn shaded(n: usize) -> Edition {
+    let mut text = String::from(
+        "[explainer]\nformat = 1\nid = \"t\"\ntitle = \"T\"\nsummary = \"S\"\nlanguages = [\"en\"]\nas-of = \"2026\"\nchapters = []\n",
+    );
+    text.push_str("[[source]]\nid = \"s\"\nkind = \"press\"\ntitle = \"A\"\n[[series]]\nid = \"rates\"\ntitle = \"Rates\"\nunit = \"things\"\npoints = [{ area = \"a\", y = 5, source = \"s\" }]\n");
+    text.push_str("[[map]]\nid = \"m\"\ntitle = \"M\"\nlines = [\"0 0, 1 0, 1 1, 0 0\"]\nsays = \"One area.\"\n[[map.area]]\nid = \"a\"\ntitle = \"A\"\nrings = [[1]]\n");
+    for step in 1..=n {
+        writeln!(text, "[[map.shade]]\nseries = \"rates\"\nsteps = [{step}]")
+            .expect("a string takes all");
+    }
+    let file = File {
+        path: "explainer.toml".to_string(),
+        bytes: text.into_bytes(),
+    };
+    let loaded = load(vec![file], Vec::new(), SourceMap::default());
+    Edition::new(loaded.library.expect("it has no errors"), 0)
+}
+
+#[test]
+fn every_shade_of_a_map_is_reached_however_many_there_are() {
+    for n in [2, 255, 256, 257, 300] {
+        let edition = shaded(n);
+        let mut reader = Reader::at(&edition, (80, 24), &format!("m?shade={}", n - 2));
+        assert!(reader.screen().contains(&format!("fewer than {} ", n - 1)));
+        reader.press("s");
+        assert!(reader.screen().contains(&format!("fewer than {n} ")), "{n}");
+        reader.press("s");
+        assert!(reader.screen().contains("fewer than 1 "), "{n}");
+    }
+    // What a map has had more of once, and the most that can be written.
+    for beyond in ["255", "18446744073709551615"] {
+        let mut reader = Reader::at(&shaded(3), (80, 24), &format!("m?shade={beyond}"));
+        assert!(
+            reader.press("s").screen().contains("fewer than 2 "),
+            "{beyond}"
+        );
+    }
+}
+
 /// A chart of 10,000 points, each with its source.
 fn large() -> Edition {
     let mut text = String::from(

@@ -83,7 +83,7 @@ impl App {
             return self.say(self.msg(Msg::NoShade).to_string());
         }
         let view = PictureView {
-            shade: (view.shade + 1) % n as u8,
+            shade: (view.shade % n + 1) % n,
             ..view.clone()
         };
         self.show_view(view);

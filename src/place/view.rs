@@ -12,8 +12,8 @@ pub struct PictureView {
     pub hidden: Vec<String>,
     /// How often it was made twice as large.
     pub zoom: u8,
-    /// Which of its shades is shown.
-    pub shade: u8,
+    /// Which of its shades is shown; counted on from the first again by whoever shows it, as a map may have fewer today.
+    pub shade: usize,
     /// Whether its values are shown as a table instead.
     pub table: bool,
 }

@@ -28,7 +28,7 @@ fn sites<'a>(map: &Map, ctx: Ctx<'a>) -> Vec<&'a Site> {
 /// The shade that a view shows.
 fn shade<'a>(map: &'a Map, view: &PictureView, ctx: Ctx<'a>) -> Option<(&'a Shade, &'a Series)> {
     let n = map.shades.len().max(1);
-    let shade = map.shades.get(usize::from(view.shade) % n)?;
+    let shade = map.shades.get(view.shade % n)?;
     Some((shade, ctx.library().series_of(&shade.series)?))
 }
 
