@@ -65,7 +65,7 @@ messages! {
     FigureLabel: "Number", "Cifra";
     SourceLabel: "Source", "Fuente";
     RelaysLabel: "passes on", "retoma";
-    ContradictsLabel: "Contradicts", "Contradice";
+    ContradictsLabel: "Speaks against", "Va en contra de";
     ContradictedByLabel: "Contradicted by", "La contradice";
     SupersedesLabel: "Supersedes", "Reemplaza";
     SupersededByLabel: "Superseded by", "Reemplazada por";

@@ -13,7 +13,8 @@ use crate::content::date::Period;
 use crate::content::fields::quoted;
 use crate::content::lower::notes::Noted;
 use crate::content::model::{
-    Agreement, BlockContent, Claim, ClaimKind, Derivation, Evidence, Library, QuoteOrigin, SourceId,
+    Agreement, BlockContent, Claim, ClaimId, ClaimKind, Derivation, Evidence, Library, QuoteOrigin,
+    SourceId,
 };
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::text::Lang;
@@ -138,9 +139,10 @@ impl Checker<'_> {
     /// Whether a claim's agreement is what its relations say; only to be asked when every claim could be read.
     fn relations(&mut self, claim: &Claim) {
         let links = &claim.links;
-        let contradicted = !links.contradicted_by.is_empty();
-        if claim.agreement == Agreement::Undisputed && contradicted {
-            let by = &self.library.claims[links.contradicted_by[0] as usize].id;
+        let contradicted = contradicting(self.library, claim);
+        if let Some(by) = contradicted
+            && claim.agreement == Agreement::Undisputed
+        {
             let message = format!("`{}` is undisputed, but `{by}` contradicts it", claim.id);
             self.about(
                 Code::StatusConflict,
@@ -169,10 +171,7 @@ impl Checker<'_> {
                 "add `supersedes` to the claim that does",
             );
         }
-        if claim.agreement == Agreement::Contradicted
-            && !contradicted
-            && claim.contradicts.is_empty()
-        {
+        if claim.agreement == Agreement::Contradicted && contradicted.is_none() {
             let message = format!(
                 "`{}` is contradicted, but no claim contradicts it",
                 claim.id
@@ -327,4 +326,15 @@ impl Checker<'_> {
             );
         }
     }
+}
+
+/// The first claim that contradicts this one. Of two that name each other neither is linked to the other, so that is looked for too.
+fn contradicting<'a>(library: &'a Library, claim: &'a Claim) -> Option<&'a ClaimId> {
+    let first = claim.links.contradicted_by.first();
+    let by = first.map(|by| &library.claims[*by as usize].id);
+    let answers = |id: &&ClaimId| {
+        let other = library.claim(id);
+        other.is_some_and(|other| other.contradicts.contains(&claim.id))
+    };
+    by.or_else(|| claim.contradicts.iter().find(answers))
 }

@@ -213,7 +213,7 @@ pub struct Claim {
     pub citations: Vec<Citation>,
     /// Its numbers.
     pub figures: Vec<Figure>,
-    /// Claims that it contradicts.
+    /// Claims that it speaks against; one that it names may speak against it too.
     pub contradicts: Vec<ClaimId>,
     /// Claims that it takes the place of.
     pub supersedes: Vec<ClaimId>,

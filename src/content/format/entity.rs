@@ -118,7 +118,7 @@ pub static CLAIM: Shape = Shape {
         may(
             "contradicts",
             Form::List(&Form::Reference(Some(Kind::Claim))),
-            "Claims that it contradicts; written on one side, shown on both.",
+            "Claims that it speaks against; shown on both. Two that speak against each other name each other.",
         ),
         may(
             "supersedes",

@@ -82,7 +82,7 @@ words! {
     }
     /// Whether others agree with a claim.
     Agreement {
-        /// Nobody is known to say otherwise.
+        /// Nothing that is known speaks against it.
         Undisputed = "undisputed",
         /// Sources differ.
         Disputed = "disputed",
