@@ -98,7 +98,7 @@ messages! {
     ShowAnswer: "Answer", "Respuesta";
     InFull: "In full", "En detalle";
     SeeAlso: "See also", "Véase";
-    AlsoCalled: "Also called", "También";
+    AlsoCalled: "also called", "también";
     Treats: "Treated in", "Tratado en";
     StepOf: "Step {}", "Paso {}";
     StepEnd: "end of this step", "fin de este paso";

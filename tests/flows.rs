@@ -342,6 +342,30 @@ fn the_palette_goes_anywhere_and_runs_anything() {
 }
 
 #[test]
+fn a_term_is_shown_with_its_other_names_and_found_by_more() {
+    let edition = guard();
+    let mut reader = Reader::at(&edition, (120, 40), "guardia-nacional");
+    let named = "National Guard  also called: Guardia Nacional · GN · NG";
+    assert!(reader.screen().contains(named), "{}", reader.screen());
+    // In Spanish one of them is the name itself.
+    reader.press("E");
+    let named = "Guardia Nacional  también: GN · NG · the Guard";
+    assert!(reader.screen().contains(named), "{}", reader.screen());
+
+    for (words, name) in [
+        ("lopez obrador", "Andrés Manuel López Obrador · AMLO"),
+        ("otis", "Acapulco"),
+        ("torreon", "La Laguna · Comarca Lagunera"),
+        ("carabinieri", "Gendarmerie"),
+        ("militarization", "Militarisation"),
+    ] {
+        let place = format!("search?{words}");
+        let reader = Reader::at(&edition, (120, 40), &place);
+        assert!(reader.screen().contains(name), "{}", reader.screen());
+    }
+}
+
+#[test]
 fn every_reference_of_the_content_leads_somewhere() {
     let edition = guard();
     let library = edition.library();

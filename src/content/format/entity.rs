@@ -298,7 +298,11 @@ pub static TERM: Shape = Shape {
     keys: &[
         must("id", Form::Id, "Names the term."),
         must("name", Form::Text, "The term.").within(LINE),
-        may("aliases", Form::List(&Form::String), "Other names for it."),
+        may(
+            "aliases",
+            Form::List(&Form::String),
+            "Other names for it, in any language; another case or other accents need no name of their own.",
+        ),
         may(
             "expansion",
             Form::Text,
