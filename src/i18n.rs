@@ -86,7 +86,7 @@ messages! {
     DateLabel: "Date", "Fecha";
     AddressLabel: "Address", "Dirección";
     LanguageLabel: "Language", "Idioma";
-    RetrievedLabel: "Last seen", "Vista por última vez";
+    RetrievedLabel: "Last seen", "Última consulta";
     InterestLabel: "Interest", "Interés";
     ReliabilityLabel: "Reliability", "Fiabilidad";
     WhyDiffer: "Why they differ", "Por qué difieren";
@@ -440,6 +440,26 @@ pub fn number(value: f64) -> String {
     out
 }
 
+/// The languages that have a name, with it in English and in Spanish.
+const LANGUAGES: [(&str, &str, &str); 6] = [
+    ("de", "German", "alemán"),
+    ("en", "English", "inglés"),
+    ("es", "Spanish", "español"),
+    ("fr", "French", "francés"),
+    ("it", "Italian", "italiano"),
+    ("pt", "Portuguese", "portugués"),
+];
+
+/// What a language is called in the reader's; its code where no name is known.
+pub fn language(which: Lang, lang: Lang) -> String {
+    let named = LANGUAGES.iter().find(|(code, ..)| *code == which.code());
+    let name = match named {
+        Some((_, en, es)) => [*en, *es][usize::from(lang == Lang::ES)],
+        None => which.code(),
+    };
+    name.to_string()
+}
+
 /// A word of the model in the reader's language.
 pub trait Spoken {
     /// The word.
@@ -535,6 +555,16 @@ mod tests {
             );
             assert!(en.matches("{}").count() <= 1, "{msg:?}");
         }
+    }
+
+    #[test]
+    fn languages_are_named_where_a_name_is_known() {
+        let french = Lang::parse("fr").expect("a language");
+        assert_eq!(language(french, Lang::EN), "French");
+        assert_eq!(language(french, Lang::ES), "francés");
+        assert_eq!(language(Lang::ES, Lang::ES), "español");
+        let unnamed = Lang::parse("qq").expect("a language");
+        assert_eq!(language(unnamed, Lang::ES), "qq");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Sources: the list, one with everything it is cited for, and the bibliography.
 
 use crate::content::model::{Entity, SourceId};
-use crate::i18n::{Msg, Spoken, date};
+use crate::i18n::{self, Msg, Spoken, date};
 use crate::page::claim::field;
 use crate::page::{Block, Crumb, Ctx, Entry, Heading, Link, Motion, Page, Span, cite};
 use crate::place::{Location, Place};
@@ -108,7 +108,8 @@ pub fn body(i: u32, ctx: Ctx<'_>) -> Vec<Block> {
         .map_or_else(|| ctx.msg(Msg::Undated).to_string(), |d| date(d, ctx.lang));
     blocks.push(field(ctx.msg(Msg::DateLabel), text(&when)));
     if let Some(language) = source.language {
-        blocks.push(field(ctx.msg(Msg::LanguageLabel), text(language.code())));
+        let name = i18n::language(language, ctx.lang);
+        blocks.push(field(ctx.msg(Msg::LanguageLabel), text(&name)));
     }
     if let Some(url) = &source.url {
         let link = Span::new(url.to_string(), Role::Link).to(Link::Address(url.to_string()));
@@ -172,4 +173,59 @@ pub fn reference_row(i: u32, ctx: Ctx<'_>) -> Vec<Block> {
     let to = Link::Go(Location::of(Entity::Source(i), ctx.library()));
     let span = Span::new(cite::reference(source, ctx), Role::Text).to(to);
     vec![Block::flow(vec![span])]
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::model::Source;
+    use crate::edition::Edition;
+    use crate::i18n::{self, Msg};
+    use crate::page::claim::LABEL_CELLS;
+    use crate::text::Lang;
+    use crate::text::width::width;
+
+    #[test]
+    fn no_label_pushes_its_value_out_of_line() {
+        let labels = [
+            Msg::AddressLabel,
+            Msg::AgreementLabel,
+            Msg::AsOfLabel,
+            Msg::AuthorLabel,
+            Msg::CitedInLabel,
+            Msg::ContradictedByLabel,
+            Msg::ContradictsLabel,
+            Msg::DateLabel,
+            Msg::EvidenceLabel,
+            Msg::FigureLabel,
+            Msg::InterestLabel,
+            Msg::KindLabel,
+            Msg::LanguageLabel,
+            Msg::NoteLabel,
+            Msg::PublisherLabel,
+            Msg::RelaysLabel,
+            Msg::ReliabilityLabel,
+            Msg::RestatedByLabel,
+            Msg::RestatesLabel,
+            Msg::RetrievedLabel,
+            Msg::SaysLabel,
+            Msg::SettleLabel,
+            Msg::SourceLabel,
+            Msg::SupersededByLabel,
+            Msg::SupersedesLabel,
+        ];
+        for lang in [Lang::EN, Lang::ES] {
+            for label in labels.map(|label| label.text(lang)) {
+                assert!(width(label) < usize::from(LABEL_CELLS), "{label}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_language_of_the_built_in_sources_has_a_name() {
+        let edition = Edition::builtin().expect("it reads");
+        let language = |source: &Source| source.language;
+        for which in edition.library().sources.iter().filter_map(language) {
+            assert_ne!(i18n::language(which, Lang::EN), which.code());
+        }
+    }
 }
