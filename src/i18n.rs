@@ -5,6 +5,7 @@
 
 use crate::content::date::{Date, Period};
 use crate::content::model::{Agreement, ClaimKind, Evidence, Operation, Reason, SourceKind, Tone};
+use crate::key::{Key, KeyCode};
 use crate::text::Lang;
 
 macro_rules! messages {
@@ -163,7 +164,7 @@ messages! {
     CategoryProgram: "Program", "Programa";
     HelpIntro: "Every key, by what it does. The palette runs any of these by name.", "Cada tecla, por lo que hace. La paleta ejecuta cualquiera por su nombre.";
     HelpMarks: "How claims are marked", "Cómo se marcan las afirmaciones";
-    HelpMarksText: "A number in brackets cites a claim: Enter opens it in place and shows who says so, since when, where, how well it is supported and whether others agree. A sign in the brackets warns: ≠ is disputed or contradicted, ~ is superseded, ? is not found.", "Un número entre corchetes cita una afirmación: Enter la abre en su lugar y muestra quién lo dice, desde cuándo, dónde, qué la respalda y si otros coinciden. Un signo avisa: ≠ en disputa o contradicha, ~ reemplazada, ? no encontrada.";
+    HelpMarksText: "A number in brackets cites a claim: Enter opens it in place and shows who says so, since when, where, how well it is supported and whether others agree. A sign in the brackets warns: ≠ is disputed or contradicted, ~ is superseded, ? is not found.", "Un número entre corchetes cita una afirmación: Intro la abre en su lugar y muestra quién lo dice, desde cuándo, dónde, qué la respalda y si otros coinciden. Un signo avisa: ≠ en disputa o contradicha, ~ reemplazada, ? no encontrada.";
     HelpKeysOnly: "Key", "Tecla";
     EndOfChapter: "Next chapter", "Siguiente capítulo";
     WhatIsThis: "Before you read", "Antes de leer";
@@ -267,11 +268,11 @@ messages! {
     Exact: "Exactly", "Exacto";
     AuthorsNumbers: "As given", "Como se da";
     YourNumbers: "As you put it", "Con tus números";
-    ChangeHint: "Enter on a number puts another in its place; an empty one brings it back.", "Enter sobre un número permite cambiarlo; vacío, vuelve el original.";
+    ChangeHint: "Enter on a number puts another in its place; an empty one brings it back.", "Intro sobre un número permite cambiarlo; vacío, vuelve el original.";
     CantBeWorkedOut: "can't be worked out from these", "no se puede calcular con estos";
     CategoryWrite: "Writing, in cotejo preview", "Escribir, en cotejo preview";
     FindingsTitle: "What was found", "Lo que se encontró";
-    FindingsHint: "Enter edits it; Esc shows the last state that could be read", "Enter lo edita; Esc muestra el último estado que se pudo leer";
+    FindingsHint: "Enter edits it; Esc shows the last state that could be read", "Intro lo edita; Esc muestra el último estado que se pudo leer";
     LastGood: "what is shown is the last state without errors", "se muestra el último estado sin errores";
     NothingFound: "nothing was found", "no se encontró nada";
     SavedWith: "saved; {} to look at", "guardado; {} por revisar";
@@ -460,6 +461,38 @@ pub fn language(which: Lang, lang: Lang) -> String {
     name.to_string()
 }
 
+/// The names of keys in Spanish, as keyboards have them; other keys are called the same in both languages.
+const SPANISH_KEYS: [(KeyCode, &str); 13] = [
+    (KeyCode::Enter, "intro"),
+    (KeyCode::Backspace, "retroceso"),
+    (KeyCode::Delete, "supr"),
+    (KeyCode::Insert, "insertar"),
+    (KeyCode::Up, "↑"),
+    (KeyCode::Down, "↓"),
+    (KeyCode::Left, "←"),
+    (KeyCode::Right, "→"),
+    (KeyCode::Home, "inicio"),
+    (KeyCode::End, "fin"),
+    (KeyCode::PageUp, "repág"),
+    (KeyCode::PageDown, "avpág"),
+    (KeyCode::Char(' '), "espacio"),
+];
+
+/// What a key is called where a reader is told of it. Settings and scripts have the one notation of [`crate::key`], whatever the language.
+pub fn key_name(key: Key, lang: Lang) -> String {
+    let mut name = key.to_string();
+    if lang != Lang::ES {
+        return name;
+    }
+    let own = SPANISH_KEYS.iter().find(|(code, _)| *code == key.code);
+    if let Some((code, spanish)) = own {
+        let english = Key::plain(*code).to_string();
+        name.truncate(name.len() - english.len());
+        name.push_str(spanish);
+    }
+    name.replace("shift-", "mayús-")
+}
+
 /// A word of the model in the reader's language.
 pub trait Spoken {
     /// The word.
@@ -554,6 +587,24 @@ mod tests {
                 "{msg:?}"
             );
             assert!(en.matches("{}").count() <= 1, "{msg:?}");
+        }
+    }
+
+    #[test]
+    fn keys_are_named_in_the_language_of_the_reader() {
+        for (notation, spanish) in [
+            ("space", "espacio"),
+            ("enter", "intro"),
+            ("alt-left", "alt-←"),
+            ("shift-tab", "mayús-tab"),
+            ("ctrl-shift-end", "ctrl-mayús-fin"),
+            ("ctrl--", "ctrl--"),
+            ("G", "G"),
+            ("f1", "f1"),
+        ] {
+            let key: Key = notation.parse().expect("a key");
+            assert_eq!(key_name(key, Lang::EN), notation);
+            assert_eq!(key_name(key, Lang::ES), spanish);
         }
     }
 

@@ -1,8 +1,8 @@
 //! The vocabulary of strokes: keys and mouse, and the one notation in which people read and write them.
 //!
-//! The notation is public and stable: key configuration, help, footer hints and key scripts all use it. A key is a
-//! character (`j`, `G`, `?`) or a name (`enter`, `up`, `f1`), with `ctrl-`, `alt-` and `shift-` before it, in this order.
-//! Knows nothing of bytes, terminals or actions.
+//! The notation is public and stable: key configuration and key scripts use it, and help and footer hints do in English; what keys are
+//! called in other languages is with the interface's other words. A key is a character (`j`, `G`, `?`) or a name (`enter`, `up`, `f1`),
+//! with `ctrl-`, `alt-` and `shift-` before it, in this order. Knows nothing of bytes, terminals or actions.
 //!
 //! Invariant: a [`Key`] made by [`Key::new`] or read from text has one form only, so that equal strokes are equal
 //! values: Shift is part of the character unless Ctrl is held, with Ctrl a letter is lower case, and Shift with Tab

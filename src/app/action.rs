@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::i18n::Msg;
+use crate::i18n::{Msg, key_name};
 use crate::key::Key;
 use crate::page::KeyLine;
 use crate::text::Lang;
@@ -472,7 +472,7 @@ fn key_lines(keymap: &Keymap, lang: Lang, to: Audience) -> Vec<KeyLine> {
         group: row.category.msg(),
         keys: keymap
             .keys_of(row.action)
-            .map(|key| key.to_string())
+            .map(|key| key_name(key, lang))
             .collect::<Vec<_>>()
             .join(" "),
         does: row.label(lang),

@@ -8,7 +8,7 @@ use crate::content::model::{
     Agreement, Chapter, Claim, ClaimKind, Entity, Evidence, Source, SourceId, Subject,
 };
 use crate::edition::plain;
-use crate::i18n::{Msg, Spoken};
+use crate::i18n::{Msg, Spoken, key_name};
 use crate::page::{Ctx, Page, cite, claim, results};
 use crate::place::{LedgerView, Location, Place};
 use crate::search::palette::{Match, Palette};
@@ -169,7 +169,7 @@ pub fn palette(ctx: Ctx<'_>, keymap: &Keymap, offers: impl Fn(Action) -> bool) -
             label: row.label(ctx.lang).to_string(),
             note: keymap
                 .shown(row.action)
-                .map_or_else(String::new, |key| key.to_string()),
+                .map_or_else(String::new, |key| key_name(key, ctx.lang)),
             outcome: Outcome::Run(row.action),
         });
     }

@@ -7,7 +7,7 @@ use crate::app::history::{Following, Left, Visit};
 use crate::app::reading::{Focus, Marks, Opened, Reading, Spot};
 use crate::app::{App, Change, Effect};
 use crate::content::model::{Entity, GuideId};
-use crate::i18n::Msg;
+use crate::i18n::{Msg, key_name};
 use crate::page::{Link, Motion};
 use crate::place::{Location, Place};
 use crate::search::query::Query;
@@ -586,7 +586,7 @@ impl App {
                 if let Some(key) = self.keymap.shown(Action::GoGuides) {
                     end.push_str(&format!(
                         "; {}",
-                        Msg::OtherGuides.with(self.lang, &key.to_string())
+                        Msg::OtherGuides.with(self.lang, &key_name(key, self.lang))
                     ));
                 }
                 self.say(end);

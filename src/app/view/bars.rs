@@ -10,7 +10,7 @@ use crate::app::front::Front;
 use crate::app::reading::Sheet;
 use crate::content::model::Entity;
 use crate::edition::plain;
-use crate::i18n::Msg;
+use crate::i18n::{Msg, key_name};
 use crate::page::Motion;
 use crate::place::Place;
 use crate::text::width::{fit, width};
@@ -274,8 +274,9 @@ impl App {
         let end = format!("{}  ", self.msg(end));
         let used = draw::text(buf, area, &end, theme.style(Role::Bar));
         let rest = Rect::new(area.x + used, area.y, area.width.saturating_sub(used), 1);
-        let room = usize::from(rest.width).saturating_sub(width(&key.to_string()) + 3);
-        let hint = (key.to_string(), fit(word, room).into_owned());
+        let key = key_name(key, self.lang);
+        let room = usize::from(rest.width).saturating_sub(width(&key) + 3);
+        let hint = (key, fit(word, room).into_owned());
         used + self.draw_hint(buf, rest, &(hint.0, hint.1.as_str()))
     }
 
@@ -300,7 +301,7 @@ impl App {
             Action::Table if self.is_table() => self.msg(Msg::PictureHint),
             _ => action.row().hint(self.lang),
         };
-        Some((key.to_string(), word))
+        Some((key_name(key, self.lang), word))
     }
 
     /// What Enter does in what lies in front.

@@ -20,7 +20,7 @@ use crate::driver::serve::house::House;
 use crate::driver::serve::reason::Ending;
 use crate::driver::serve::resume;
 use crate::edition::Edition;
-use crate::i18n::{Msg, length};
+use crate::i18n::{Msg, key_name, length};
 use crate::page::Kept;
 use crate::place::{Location, Place};
 use crate::text::Lang;
@@ -139,8 +139,9 @@ impl Reader {
     /// Says what this is and how to leave.
     fn greet(&mut self) {
         let quit = self.house.keymap.keys_of(Action::Quit).next();
-        let quit = quit.map(|key| key.to_string()).unwrap_or_default();
-        let text = Msg::KioskGreeting.with(self.host.app().lang(), &quit);
+        let lang = self.host.app().lang();
+        let quit = quit.map(|key| key_name(key, lang));
+        let text = Msg::KioskGreeting.with(lang, &quit.unwrap_or_default());
         self.host.update(Event::Say(text));
     }
 
