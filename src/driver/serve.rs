@@ -17,6 +17,7 @@ pub mod handler;
 pub mod health;
 pub mod hostkey;
 pub mod house;
+pub mod intake;
 pub mod limit;
 pub mod log;
 pub mod metrics;

@@ -172,6 +172,22 @@ async fn more_than_anybody_types_ends_the_session() {
     calm.see("Help").await;
 }
 
+/// On one thread, so that whoever holds it holds up everybody.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn keys_that_make_much_work_hold_up_nobody_else() {
+    let kiosk = Kiosk::open(|_| {}).await;
+    let mut calm = kiosk.reader(80, 24).await;
+    let mut busy = kiosk.reader(80, 24).await;
+    busy.press(b"c").await;
+    busy.see("498 claims").await;
+    // Looks through all claims for a letter that is in none of them together with the next, leaves, and begins again.
+    let packet = b"fzw\x03".repeat(4_000);
+    busy.press(&packet).await;
+    calm.press(b"?").await;
+    calm.see("Help").await;
+    assert_eq!(ended(&kiosk, "flood"), 0);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn many_small_packets_are_more_than_anybody_types() {
     let kiosk = Kiosk::open(|config| config.input_rate = 128).await;

@@ -151,13 +151,18 @@ impl Reader {
         assert_ne!(bytes, TRIP, "a mistake of ours");
         self.pressed = Instant::now();
         self.told = None;
-        if let Use::Attracting(..) = self.now {
+        if self.attracts() {
             self.begin_again();
             return Vec::new();
         }
         let effects = self.host.feed(bytes);
         self.count();
         effects
+    }
+
+    /// Whether nobody is there, and anything at all begins with a new reader.
+    pub fn attracts(&self) -> bool {
+        matches!(self.now, Use::Attracting(..))
     }
 
     /// Whether a pause would mean something.

@@ -14,6 +14,7 @@ use std::time::Duration;
 use russh::server::Msg as Ssh;
 use russh::{Channel, ChannelMsg, ChannelReadHalf, ChannelWriteHalf};
 use tokio::sync::watch;
+use tokio::task::yield_now;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::app::Effect;
@@ -23,6 +24,7 @@ use crate::driver::local::language_of;
 use crate::driver::modes;
 use crate::driver::serve::asked::{Asked, window};
 use crate::driver::serve::house::{House, News, Phase};
+use crate::driver::serve::intake::Intake;
 use crate::driver::serve::limit::Bucket;
 use crate::driver::serve::log::Level;
 use crate::driver::serve::reader::{Reader, Step};
@@ -50,6 +52,9 @@ const WINDOW: u64 = 64;
 
 /// How long a lone `ESC` waits for what may follow it: over a network packets cut sequences.
 const ESCAPE: Duration = Duration::from_millis(100);
+
+/// How long keys are taken in before others have a turn: about as long as a frame lasts on a screen.
+const TURN: Duration = Duration::from_millis(16);
 
 /// How much of an answer is sent at once: whoever takes so much in time reads, however slowly.
 const PIECE: usize = 16 << 10;
@@ -310,6 +315,10 @@ struct Sitting {
     unsent: Vec<u8>,
     /// How much is typed.
     bucket: Bucket,
+    /// What was typed and is not taken in yet.
+    intake: Intake,
+    /// When more of it is, after much work.
+    rests: Option<Instant>,
     /// When the oldest key came that no frame has answered.
     pressed: Option<Instant>,
     /// When the last bytes came.
@@ -320,6 +329,8 @@ impl Sitting {
     fn new(house: Arc<House>, reader: Reader, write: ChannelWriteHalf<Ssh>) -> Box<Self> {
         Box::new(Sitting {
             bucket: Bucket::new(house.config.input_rate, PASTE),
+            intake: Intake::default(),
+            rests: None,
             house,
             reader,
             write: Arc::new(write),
@@ -359,10 +370,12 @@ impl Sitting {
     ) -> Ending {
         loop {
             let deadline = self.deadline();
+            let (has_more, is_free) = (self.has_more(), self.intake.is_empty());
             let ending = tokio::select! {
                 biased;
                 taken = sent(&mut self.sending) => self.sent(taken),
-                message = read.wait() => self.hear(message),
+                // What comes next waits behind what has come.
+                message = read.wait(), if is_free => self.hear(message),
                 changed = news.changed() => match changed {
                     Ok(()) => {
                         let now = news.borrow_and_update().clone();
@@ -371,8 +384,13 @@ impl Sitting {
                     Err(_) => Some(Ending::Drained),
                 },
                 () = sleep_until(deadline) => self.guarded(Sitting::pass),
+                () = yield_now(), if has_more => self.guarded(Sitting::take_in),
             };
-            let ending = ending.or_else(|| self.guarded(Sitting::show));
+            // Of keys that came together only the last screen is shown, unless they are many.
+            let ending = ending.or_else(|| match self.has_more() {
+                true => None,
+                false => self.guarded(Sitting::show),
+            });
             if let Some(ending) = ending {
                 return ending;
             }
@@ -393,12 +411,12 @@ impl Sitting {
 
     /// When something has to be done though nothing comes.
     fn deadline(&self) -> Instant {
-        let escape = self.reader.is_waiting().then(|| self.heard + ESCAPE);
+        let escape = self.is_waiting().then(|| self.heard + ESCAPE);
         let stalled = self
             .sending
             .as_ref()
             .map(|(_, since)| *since + self.house.config.output_wait);
-        let all = [Some(self.reader.deadline()), escape, stalled];
+        let all = [Some(self.reader.deadline()), escape, stalled, self.rests];
         all.into_iter().flatten().min().unwrap_or_else(Instant::now)
     }
 
@@ -410,7 +428,10 @@ impl Sitting {
         {
             return Some(Ending::Stalled);
         }
-        if self.reader.is_waiting() && now >= self.heard + ESCAPE {
+        if self.rests.take_if(|until| *until <= now).is_some() {
+            return None;
+        }
+        if self.is_waiting() && now >= self.heard + ESCAPE {
             let effects = self.reader.pause();
             return self.perform(effects);
         }
@@ -429,12 +450,9 @@ impl Sitting {
                 if self.is_too_much((data.len() as u64).max(PACKET)) {
                     return Some(Ending::Flood);
                 }
-                self.heard = Instant::now();
-                self.pressed.get_or_insert(self.heard);
-                self.guarded(|sitting| {
-                    let effects = sitting.reader.feed(&data);
-                    sitting.perform(effects)
-                })
+                self.pressed.get_or_insert_with(Instant::now);
+                self.intake.hear(&data);
+                self.guarded(Sitting::take_in)
             }
             Some(ChannelMsg::WindowChange {
                 col_width,
@@ -452,6 +470,36 @@ impl Sitting {
             }
             Some(_) => None,
         }
+    }
+
+    /// Takes in what was typed, for a turn.
+    fn take_in(&mut self) -> Option<Ending> {
+        let began = Instant::now();
+        while self.has_more() && began.elapsed() < TURN {
+            let before = Instant::now();
+            let piece = match self.reader.attracts() {
+                true => self.intake.all(),
+                false => self.intake.piece(),
+            };
+            let effects = self.reader.feed(&piece);
+            if let Some(ending) = self.perform(effects) {
+                return Some(ending);
+            }
+            self.heard = Instant::now();
+            let rest = self.intake.worked(self.heard - before, self.house.now());
+            self.rests = (!rest.is_zero()).then(|| self.heard + rest);
+        }
+        None
+    }
+
+    /// Whether something that was typed can be taken in now.
+    fn has_more(&self) -> bool {
+        !self.intake.is_empty() && self.rests.is_none()
+    }
+
+    /// Whether nothing has come that could follow what the terminal has begun to say.
+    fn is_waiting(&self) -> bool {
+        self.reader.is_waiting() && self.intake.is_empty()
     }
 
     /// Counts input; tells whether it is more than anybody types.
