@@ -4,7 +4,10 @@ mod common;
 
 use common::{Reader, guard};
 use cotejo::app::{Change, Effect, Event};
+use cotejo::content::load::{File, load};
 use cotejo::content::model::Entity;
+use cotejo::driver::files::read_folder;
+use cotejo::edition::Edition;
 use cotejo::place::{Location, Place};
 use cotejo::text::Lang;
 use proptest::prelude::*;
@@ -211,6 +214,75 @@ fn find_on_a_page_counts_and_goes_round() {
     assert_eq!(matched(&reader.screen()), (of, of));
     reader.press("f nothingofthekind");
     assert!(reader.screen().contains("not on this page"));
+}
+
+/// An explainer with so many claims, the last of which alone says "needle".
+fn with_claims(n: usize) -> Edition {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/content/starter/en-minimal");
+    let mut folder = read_folder(root.as_ref());
+    let claim = |i: usize| {
+        let text = if i + 1 == n { "A needle." } else { "Hay." };
+        format!(
+            "[[claim]]\nid = \"c{i}\"\ntext = \"{text}\"\nkind = \"fact\"\nsays = \"A\"\nas-of = \"2024\"\n\
+             evidence = \"single-source\"\nagreement = \"undisputed\"\ncitations = [ {{ source = \"first-source\" }} ]\n"
+        )
+    };
+    let all: Vec<String> = (0..n).map(claim).collect();
+    folder
+        .files
+        .extend((0..).zip(all.chunks(1_000)).map(|(i, part)| File {
+            path: format!("more-{i}.toml"),
+            bytes: part.concat().into_bytes(),
+        }));
+    let loaded = load(folder.files, folder.found, folder.sources);
+    Edition::new(loaded.library.expect("it has no errors"), 0).indexed()
+}
+
+#[test]
+fn a_match_is_never_behind_the_field() {
+    let edition = guard();
+    for place in ["history", "claims"] {
+        for rows in 20..30 {
+            let mut reader = Reader::at(&edition, (80, rows), place);
+            reader.press("f soldiers");
+            for _ in 0..6 {
+                // The rows of the page: what is found stands on one of them.
+                let screen = reader.screen();
+                let rows: Vec<&str> = screen.lines().collect();
+                let page = rows[1..rows.len() - 2].join(" ").to_lowercase();
+                assert!(page.contains("soldier"), "{screen}");
+                reader.press("tab");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_find_on_a_very_long_page_looks_near_and_enter_looks_everywhere() {
+    let edition = with_claims(3_500);
+    let mut reader = Reader::at(&edition, (80, 24), "claims");
+    let last = |reader: &Reader| {
+        reader
+            .screen()
+            .lines()
+            .last()
+            .unwrap_or_default()
+            .to_string()
+    };
+    reader.press("f needl");
+    assert!(!reader.screen().contains("needle"), "{}", reader.screen());
+    assert!(!last(&reader).contains("not on this page"));
+    reader.press("e enter");
+    assert!(reader.screen().contains("A needle."), "{}", reader.screen());
+    reader.press("esc g f haystack enter");
+    assert!(
+        last(&reader).contains("not on this page"),
+        "{}",
+        reader.screen()
+    );
+    // From nearer it is found at once, and the beginning is come back to.
+    reader.press("esc G ctrl-b ctrl-b ctrl-b f needle");
+    assert!(reader.screen().contains("A needle."), "{}", reader.screen());
 }
 
 /// The numbers of "match 2/7".
@@ -536,8 +608,8 @@ proptest! {
 }
 
 /// One edition for all cases: building the index again for each would be most of their time.
-fn cached() -> cotejo::edition::Edition {
-    static EDITION: std::sync::LazyLock<cotejo::edition::Edition> = std::sync::LazyLock::new(guard);
+fn cached() -> Edition {
+    static EDITION: std::sync::LazyLock<Edition> = std::sync::LazyLock::new(guard);
     EDITION.clone()
 }
 

@@ -120,61 +120,60 @@ impl App {
     /// A key while something lies in front; what stays there is put back.
     pub(super) fn type_into(
         &mut self,
-        mut front: Front,
+        front: Front,
         key: Key,
         action: Option<Action>,
         effects: &mut Vec<Effect>,
     ) {
         match action {
-            Some(Action::Cancel) => return self.cancel(&front, effects),
-            Some(Action::Accept) => return self.accept(front, effects),
-            Some(Action::NextChoice) => self.step(&mut front, Action::NextChoice),
-            Some(Action::PreviousChoice) => self.step(&mut front, Action::PreviousChoice),
+            Some(Action::Cancel) => self.cancel(&front, effects),
+            Some(Action::Accept) => self.accept(front, effects),
+            Some(to @ (Action::NextChoice | Action::PreviousChoice)) => {
+                self.front = Some(front);
+                self.step(to);
+            }
             _ => {
                 self.front = Some(front);
-                return self.type_keys(&[key]);
+                self.type_keys(&[key]);
             }
         }
-        self.front = Some(front);
     }
 
-    /// What follows from a changed field.
+    /// What follows from a changed field. It stays in front meanwhile, for the page has a row less beside it.
     pub(super) fn typed(&mut self) {
-        match self.front.take() {
+        match &mut self.front {
             Some(Front::Search(field)) => {
-                self.show_results(field.text());
-                self.front = Some(Front::Search(field));
+                let query = field.text().to_string();
+                self.show_results(&query);
             }
             Some(Front::Find { field, from, focus }) => {
-                self.find(field.text(), from, focus);
-                self.front = Some(Front::Find { field, from, focus });
+                let (query, from, focus) = (field.text().to_string(), *from, *focus);
+                self.find(&query, from, focus);
             }
-            Some(Front::Choose(mut choice)) => {
-                choice.rank();
-                self.front = Some(Front::Choose(choice));
-            }
-            other => self.front = other,
+            Some(Front::Choose(choice)) => choice.rank(),
+            Some(
+                Front::Note { .. }
+                | Front::Ask { .. }
+                | Front::Findings { .. }
+                | Front::Show { .. },
+            )
+            | None => {}
         }
     }
 
-    fn step(&mut self, front: &mut Front, to: Action) {
+    fn step(&mut self, to: Action) {
         let next = to == Action::NextChoice;
-        match front {
-            Front::Choose(choice) if next => choice.select_next(),
-            Front::Choose(choice) => choice.select_previous(),
-            Front::Search(_) if next => self.focus_next(),
-            Front::Search(_) => self.focus_previous(),
-            Front::Find { .. } if next => self.next_match(),
-            Front::Find { .. } => self.previous_match(),
-            Front::Findings { at } => {
-                let last = self.findings().len().saturating_sub(1);
-                *at = if next {
-                    last.min(*at + 1)
-                } else {
-                    at.saturating_sub(1)
-                };
-            }
-            Front::Note { .. } | Front::Ask { .. } | Front::Show { .. } => {}
+        let last = self.findings().len().saturating_sub(1);
+        match &mut self.front {
+            Some(Front::Choose(choice)) if next => choice.select_next(),
+            Some(Front::Choose(choice)) => choice.select_previous(),
+            Some(Front::Search(_)) if next => self.focus_next(),
+            Some(Front::Search(_)) => self.focus_previous(),
+            Some(Front::Find { .. }) if next => self.next_match(),
+            Some(Front::Find { .. }) => self.previous_match(),
+            Some(Front::Findings { at }) if next => *at = last.min(*at + 1),
+            Some(Front::Findings { at }) => *at = at.saturating_sub(1),
+            Some(Front::Note { .. } | Front::Ask { .. } | Front::Show { .. }) | None => {}
         }
     }
 
