@@ -439,11 +439,10 @@ mod tests {
         (dir, wishes, app)
     }
 
-    fn arrive(app: &mut App, awaited: Awaited) {
+    fn arrive(app: &mut App, awaited: Awaited) -> Vec<Effect> {
         let whole = Edition::builtin().expect("it reads");
-        for event in awaited.events(whole) {
-            app.update(event);
-        }
+        let events = awaited.events(whole).into_iter();
+        events.flat_map(|event| app.update(event)).collect()
     }
 
     fn keep(app: &App, wishes: &Wishes, things: Vec<Keep>) -> State {
@@ -508,6 +507,10 @@ mod tests {
         let left = [&all[..1], &all[2..]].concat();
         let gone = [&trail[..], &["home".to_string()]].concat();
         assert_eq!(names(&going), (left, gone));
+
+        let mut searching = app.clone();
+        press(&mut searching, "/ guard");
+        assert_eq!(arrive(&mut searching, awaited()), [Effect::Index]);
 
         let mut returning = app.clone();
         press(&mut returning, "backspace");
