@@ -1,11 +1,10 @@
 //! A list to choose from by typing: the palette, a page's contents, the ledger's filters, a comparison's columns.
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::Hash;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::app::action::{Action, Context, Keymap, TABLE};
 use crate::content::model::{
-    Agreement, Chapter, Claim, ClaimKind, Entity, Evidence, Source, SourceId, Subject,
+    Agreement, ChapterId, Claim, ClaimKind, Entity, Evidence, SourceId, Subject, Word,
 };
 use crate::edition::plain;
 use crate::i18n::{Msg, Spoken, key_name};
@@ -199,10 +198,8 @@ pub fn filters(view: &LedgerView, ctx: Ctx<'_>) -> Choice {
     };
     let n = ctx.library().claims.len();
     let mut items = vec![filter(ctx.msg(Msg::AllClaims).to_string(), n, false, all)];
-    items.extend(by_status(view, ctx));
-    items.extend(by_chapter(view, ctx));
-    items.extend(by_source(view, ctx));
-    items.extend(by_speaker(view, ctx));
+    by_status(view, ctx, &mut items);
+    by_place(view, ctx, &mut items);
     let set = items.iter().position(|item| item.note.starts_with(CHOSEN));
     Choice::new(Msg::FilterBy, items, set.unwrap_or(0))
 }
@@ -219,121 +216,158 @@ fn filter(label: String, n: usize, is_set: bool, view: LedgerView) -> Item {
     }
 }
 
-fn named(msg: Msg, value: &str, ctx: Ctx<'_>) -> String {
-    format!("{}: {value}", ctx.msg(msg).to_lowercase())
+/// The filters of one kind.
+struct Dimension<'a> {
+    label: Msg,
+    /// Every value: its word and its name.
+    values: Vec<(String, String)>,
+    /// The words that a claim has.
+    of: &'a dyn Fn(&Claim) -> Vec<String>,
+    /// The word that is set.
+    set: Option<&'a str>,
+    /// The view with this one set instead, or none.
+    with: &'a dyn Fn(Option<&str>) -> LedgerView,
 }
 
-/// How many of the claims that `view` shows have each value.
-fn tally<K: Eq + Hash>(
-    view: &LedgerView,
-    ctx: Ctx<'_>,
-    values: impl Fn(&Claim) -> Vec<K>,
-) -> HashMap<K, usize> {
-    let library = ctx.library();
-    let mut tally = HashMap::new();
-    let shown = library.claims.iter();
-    for claim in shown.filter(|claim| claim::shows(view, claim, library)) {
-        for value in values(claim) {
-            *tally.entry(value).or_default() += 1;
+impl Dimension<'_> {
+    /// Adds a filter for each value to `items`, with how many claims have it of those that the other filters leave.
+    fn list(self, ctx: Ctx<'_>, items: &mut Vec<Item>) {
+        let library = ctx.library();
+        let others = (self.with)(None);
+        let mut tally: HashMap<String, usize> = HashMap::new();
+        let left = library.claims.iter();
+        for claim in left.filter(|claim| claim::shows(&others, claim, library)) {
+            for word in (self.of)(claim) {
+                *tally.entry(word).or_default() += 1;
+            }
         }
+        let kind = ctx.msg(self.label).to_lowercase();
+        items.extend(self.values.into_iter().map(|(word, name)| {
+            let n = tally.get(&word).copied().unwrap_or(0);
+            let is_set = self.set == Some(word.as_str());
+            let next = (self.with)(Some(word.as_str()).filter(|_| !is_set));
+            filter(format!("{kind}: {name}"), n, is_set, next)
+        }));
     }
-    tally
 }
 
-fn by_status(view: &LedgerView, ctx: Ctx<'_>) -> Vec<Item> {
-    let with = |agreement| LedgerView {
-        agreement,
-        ..view.clone()
-    };
-    let n = tally(&with(None), ctx, |claim| vec![claim.agreement]);
-    let agreement = |value: &Agreement| {
-        let label = named(Msg::AgreementLabel, value.spoken(ctx.lang), ctx);
-        let is_set = view.agreement == Some(*value);
-        let next = with(Some(*value).filter(|_| !is_set));
-        filter(label, n.get(value).copied().unwrap_or(0), is_set, next)
-    };
-    let mut items: Vec<Item> = Agreement::ALL.iter().map(agreement).collect();
-    let with = |evidence| LedgerView {
-        evidence,
-        ..view.clone()
-    };
-    let n = tally(&with(None), ctx, |claim| vec![claim.evidence]);
-    items.extend(Evidence::ALL.iter().map(|value| {
-        let label = named(Msg::EvidenceLabel, value.spoken(ctx.lang), ctx);
-        let is_set = view.evidence == Some(*value);
-        let next = with(Some(*value).filter(|_| !is_set));
-        filter(label, n.get(value).copied().unwrap_or(0), is_set, next)
-    }));
-    let with = |kind| LedgerView {
-        kind,
-        ..view.clone()
-    };
-    let n = tally(&with(None), ctx, |claim| vec![claim.kind]);
-    items.extend(ClaimKind::ALL.iter().map(|value| {
-        let label = named(Msg::KindLabel, value.spoken(ctx.lang), ctx);
-        let is_set = view.kind == Some(*value);
-        let next = with(Some(*value).filter(|_| !is_set));
-        filter(label, n.get(value).copied().unwrap_or(0), is_set, next)
-    }));
-    items
+/// Words of the format with the names that a reader sees.
+fn spoken<T: Spoken + Copy>(
+    all: &[T],
+    word: fn(T) -> &'static str,
+    ctx: Ctx<'_>,
+) -> Vec<(String, String)> {
+    let both = |value: &T| (word(*value).to_string(), value.spoken(ctx.lang).to_string());
+    all.iter().map(both).collect()
 }
 
-fn by_chapter(view: &LedgerView, ctx: Ctx<'_>) -> Vec<Item> {
+fn by_status(view: &LedgerView, ctx: Ctx<'_>, items: &mut Vec<Item>) {
+    let one = |word: &str| vec![word.to_string()];
+    Dimension {
+        label: Msg::AgreementLabel,
+        values: spoken(Agreement::ALL, Agreement::word, ctx),
+        of: &|claim| one(claim.agreement.word()),
+        set: view.agreement.map(Agreement::word),
+        with: &|word| LedgerView {
+            agreement: word.and_then(Agreement::of_word),
+            ..view.clone()
+        },
+    }
+    .list(ctx, items);
+    Dimension {
+        label: Msg::EvidenceLabel,
+        values: spoken(Evidence::ALL, Evidence::word, ctx),
+        of: &|claim| one(claim.evidence.word()),
+        set: view.evidence.map(Evidence::word),
+        with: &|word| LedgerView {
+            evidence: word.and_then(Evidence::of_word),
+            ..view.clone()
+        },
+    }
+    .list(ctx, items);
+    Dimension {
+        label: Msg::KindLabel,
+        values: spoken(ClaimKind::ALL, ClaimKind::word, ctx),
+        of: &|claim| one(claim.kind.word()),
+        set: view.kind.map(ClaimKind::word),
+        with: &|word| LedgerView {
+            kind: word.and_then(ClaimKind::of_word),
+            ..view.clone()
+        },
+    }
+    .list(ctx, items);
+}
+
+/// By where claims are cited, what they rest on, and who says so.
+fn by_place(view: &LedgerView, ctx: Ctx<'_>, items: &mut Vec<Item>) {
     let library = ctx.library();
-    let with = |chapter| LedgerView {
-        chapter,
-        ..view.clone()
-    };
-    let n = tally(&with(None), ctx, |claim| claim::chapters_of(claim, library));
-    let chapter = |(c, chapter): (u32, &Chapter)| {
-        let label = named(Msg::ChapterLabel, chapter.title.get(ctx.lang), ctx);
-        let is_set = view.chapter.as_ref() == Some(&chapter.id);
-        let next = with(Some(chapter.id.clone()).filter(|_| !is_set));
-        filter(label, n.get(&c).copied().unwrap_or(0), is_set, next)
-    };
-    (0u32..).zip(&library.chapters).map(chapter).collect()
-}
-
-fn by_source(view: &LedgerView, ctx: Ctx<'_>) -> Vec<Item> {
-    let library = ctx.library();
-    let with = |source| LedgerView {
-        source,
-        ..view.clone()
-    };
-    let sources = |claim: &Claim| {
-        let mut ids: Vec<SourceId> = claim.citations.iter().map(|c| c.source.clone()).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids
-    };
-    let n = tally(&with(None), ctx, sources);
-    let source = |source: &Source| {
-        let label = named(Msg::SourceLabel, &cite::short(source, ctx), ctx);
-        let is_set = view.source.as_ref() == Some(&source.id);
-        let next = with(Some(source.id.clone()).filter(|_| !is_set));
-        Some(filter(label, *n.get(&source.id)?, is_set, next))
-    };
-    library.sources.iter().filter_map(source).collect()
-}
-
-fn by_speaker(view: &LedgerView, ctx: Ctx<'_>) -> Vec<Item> {
-    let library = ctx.library();
+    let chapter = |c: u32| library.chapters[c as usize].id.to_string();
+    let chapters = library.chapters.iter();
+    Dimension {
+        label: Msg::ChapterLabel,
+        values: chapters
+            .map(|chapter| {
+                (
+                    chapter.id.to_string(),
+                    chapter.title.get(ctx.lang).to_string(),
+                )
+            })
+            .collect(),
+        of: &|claim| {
+            let chapters = claim::chapters_of(claim, library);
+            chapters.into_iter().map(chapter).collect()
+        },
+        set: view.chapter.as_ref().map(ChapterId::as_str),
+        with: &|id| LedgerView {
+            chapter: id.map(ChapterId::new),
+            ..view.clone()
+        },
+    }
+    .list(ctx, items);
+    let cited = library
+        .sources
+        .iter()
+        .filter(|source| !source.cited_by.is_empty());
+    Dimension {
+        label: Msg::SourceLabel,
+        values: cited
+            .map(|source| (source.id.to_string(), cite::short(source, ctx)))
+            .collect(),
+        of: &|claim| {
+            let sources = claim
+                .citations
+                .iter()
+                .map(|citation| citation.source.to_string());
+            sources.collect::<BTreeSet<String>>().into_iter().collect()
+        },
+        set: view.source.as_ref().map(SourceId::as_str),
+        with: &|id| LedgerView {
+            source: id.map(SourceId::new),
+            ..view.clone()
+        },
+    }
+    .list(ctx, items);
     let default = library.default_language();
-    let with = |says| LedgerView {
-        says,
-        ..view.clone()
-    };
-    let n = tally(&with(None), ctx, |claim| {
-        let says = claim.says.get(default).to_string();
-        vec![(says, claim.says.get(ctx.lang).to_string())]
-    });
-    let speakers: BTreeMap<(String, String), usize> = n.into_iter().collect();
-    let speaker = |((says, shown), n): ((String, String), usize)| {
-        let is_set = view.says.as_ref() == Some(&says);
-        let label = named(Msg::SaysLabel, &shown, ctx);
-        filter(label, n, is_set, with(Some(says).filter(|_| !is_set)))
-    };
-    speakers.into_iter().map(speaker).collect()
+    let claims = library.claims.iter();
+    let speakers: BTreeMap<String, String> = claims
+        .map(|claim| {
+            (
+                claim.says.get(default).to_string(),
+                claim.says.get(ctx.lang).to_string(),
+            )
+        })
+        .collect();
+    Dimension {
+        label: Msg::SaysLabel,
+        values: speakers.into_iter().collect(),
+        of: &|claim| vec![claim.says.get(default).to_string()],
+        set: view.says.as_deref(),
+        with: &|says| LedgerView {
+            says: says.map(str::to_string),
+            ..view.clone()
+        },
+    }
+    .list(ctx, items);
 }
 
 /// The columns of a comparison, shown ones with a mark.
