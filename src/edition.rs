@@ -315,7 +315,7 @@ pub fn passage_text(library: &Library, entity: Entity, lang: Lang) -> (String, S
         }
         Entity::Term(i) => {
             let term = &library.terms[at(i)];
-            for alias in &term.aliases {
+            for alias in term.other_names(lang) {
                 title.push_str(" · ");
                 title.push_str(alias);
             }

@@ -116,6 +116,9 @@ messages! {
     SortLabel: "Order", "Orden";
     NoneFound: "Nothing found", "No se encontró nada";
     NoneFoundHint: "Fewer words, another spelling, or no filter may find more.", "Con menos palabras, otra grafía o sin filtro puede haber más.";
+    NoNoteHere: "a note can't be written here", "aquí no se puede escribir una nota";
+    NoContents: "this page has no contents", "esta página no tiene índice";
+    RemoveHint: "remove", "quitar";
     NothingHere: "Nothing here yet", "Todavía no hay nada";
     BookmarksHint: "Press the bookmark key on any page to keep your place here.", "Pulsa la tecla de marcador en cualquier página para guardarla aquí.";
     SearchHint: "Type words, \"a phrase\", or filters: source: kind: status: in:", "Escribe palabras, \"una frase\" o filtros: source: kind: status: in:";
@@ -164,7 +167,7 @@ messages! {
     CategoryProgram: "Program", "Programa";
     HelpIntro: "Every key, by what it does. The palette runs any of these by name.", "Cada tecla, por lo que hace. La paleta ejecuta cualquiera por su nombre.";
     HelpMarks: "How claims are marked", "Cómo se marcan las afirmaciones";
-    HelpMarksText: "A number in brackets cites a claim: Enter opens it in place and shows who says so, since when, where, how well it is supported and whether others agree. A sign in the brackets warns: ≠ is disputed or contradicted, ~ is superseded, ? is not found.", "Un número entre corchetes cita una afirmación: Intro la abre en su lugar y muestra quién lo dice, desde cuándo, dónde, qué la respalda y si otros coinciden. Un signo avisa: ≠ en disputa o contradicha, ~ reemplazada, ? no encontrada.";
+    HelpMarksText: "A number in brackets cites a claim: Enter opens it in place and shows who says so, since when, where, how well it is supported and whether others agree. A sign in the brackets warns: ≠ is disputed or contradicted, ~ is superseded, ? is not found.", "Un número entre corchetes cita una afirmación: Intro la abre en su lugar y muestra quién lo dice, desde cuándo, dónde, qué la respalda y si otros coinciden. Un signo avisa: ≠ en disputa o contradicha, ~ superada, ? no encontrada.";
     HelpKeysOnly: "Key", "Tecla";
     EndOfChapter: "Next chapter", "Siguiente capítulo";
     WhatIsThis: "Before you read", "Antes de leer";

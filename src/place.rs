@@ -95,6 +95,18 @@ impl Place {
         SCREENS.iter().map(|(word, make)| (*word, make()))
     }
 
+    /// The page itself, however it is looked at: without the columns chosen, the point walked to, numbers put in, or the answer given. The
+    /// ledger's filters make other lists of it, and stay.
+    pub fn page(&self) -> Place {
+        match self {
+            Place::Comparison(id, _) => Place::Comparison(id.clone(), ComparisonView::default()),
+            Place::Derivation(id, _) => Place::Derivation(id.clone(), Reckoning::default()),
+            Place::Picture(id, _) => Place::Picture(id.clone(), PictureView::default()),
+            Place::Check(id, _) => Place::Check(id.clone(), None),
+            other => other.clone(),
+        }
+    }
+
     /// The location that `text` names: any id, or a screen's word, with what follows a `?`. An id goes before a word.
     pub fn parse(text: &str, library: &Library) -> Option<Location> {
         if let Some(entity) = library.find(text) {

@@ -231,3 +231,17 @@ fn the_readme_lists_the_keys_that_there_are() {
         "run `cotejo keys --markdown` and put it into the README"
     );
 }
+
+#[test]
+fn the_searches_of_the_help_find_something() {
+    let help = out(&cotejo(&["--help"]));
+    let queries: Vec<&str> = help
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("cotejo search '"))
+        .filter_map(|rest| rest.strip_suffix('\''))
+        .collect();
+    assert!(!queries.is_empty(), "{help}");
+    for query in queries {
+        assert!(!out(&cotejo(&["search", query])).is_empty(), "{query}");
+    }
+}

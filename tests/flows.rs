@@ -730,3 +730,34 @@ fn help_is_left_by_what_opened_it() {
         assert_eq!(reader.screen(), before, "{keys}");
     }
 }
+
+#[test]
+fn a_page_is_the_same_however_it_is_looked_at() {
+    let edition = guard();
+    // Thinning a comparison does not leave the step of a guide that is on it.
+    let mut reader = Reader::at(&edition, (80, 24), "guides");
+    reader.press("enter enter > >");
+    assert!(matches!(reader.app.place(), Place::Comparison(..)));
+    reader.press("= G");
+    assert!(!reader.screen().contains("back to the step"));
+    assert!(reader.screen().contains("end of this step"));
+    // While a note is written, the keys are the note's.
+    reader.press("e");
+    assert!(!reader.screen().contains("end of this step"));
+    reader.press("esc <");
+    assert!(reader.screen().contains("Step 2/"));
+    // Up leads to it in the list, and its bookmark is found again.
+    let mut reader = Reader::at(&edition, (80, 24), "home");
+    reader.press("d j j enter m = m");
+    assert!(
+        reader.screen().contains("bookmark removed"),
+        "{}",
+        reader.screen()
+    );
+    let title = reader.app.place().clone();
+    reader.press("u enter");
+    let Place::Comparison(id, _) = reader.app.place() else {
+        panic!("{}", reader.screen());
+    };
+    assert!(matches!(title, Place::Comparison(other, _) if other == *id));
+}

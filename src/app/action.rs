@@ -359,7 +359,7 @@ actions! {
         "draw the screen anew" "redibujar la pantalla" "redraw" "redibujar";
     /// Help.
     Help "help" Program Page Everyone ["?", "f1"]
-        "keys and marks" "teclas y signos" "help" "ayuda";
+        "help: keys and marks" "ayuda: teclas y signos" "help" "ayuda";
     /// Suspends the program.
     Suspend "suspend" Program Page Local ["ctrl-z"]
         "suspend; fg brings it back" "suspender; fg lo devuelve" "suspend" "suspender";

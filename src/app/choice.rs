@@ -13,8 +13,8 @@ use crate::place::{LedgerView, Location, Place};
 use crate::search::palette::{Match, Palette};
 use crate::ui::field::Field;
 
-/// How many of the best are listed.
-const MOST: usize = 200;
+/// How many of the best are listed at most; what is built in has fewer.
+pub const MOST: usize = 2_000;
 
 /// What choosing an item does.
 #[derive(Debug, Clone, PartialEq, Eq)]

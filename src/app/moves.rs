@@ -598,7 +598,7 @@ impl App {
     /// Whether the reader follows a guide and is on another page than its step.
     pub(super) fn is_off_guide(&self) -> bool {
         let at = self.step_at();
-        at.is_some_and(|at| at.place != self.reading.page.place)
+        at.is_some_and(|at| at.place.page() != self.reading.page.place.page())
     }
 
     /// Where the step of the guide is.
@@ -619,7 +619,7 @@ impl App {
         let steps = &library.guides[i as usize].steps;
         let at = Location::of(library.find(&steps.get(following.step)?.at)?, library);
         let page = &self.reading.page;
-        if at.place != page.place {
+        if at.place.page() != page.place.page() {
             return None;
         }
         let entry = match at.key.is_empty() {

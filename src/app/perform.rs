@@ -8,7 +8,7 @@ use crate::app::moves::Far;
 use crate::app::reading::{Focus, Opened};
 use crate::app::{App, Change, Effect, Switch};
 use crate::content::model::{ClaimId, Entity};
-use crate::i18n::Msg;
+use crate::i18n::{Msg, language};
 use crate::key::{Mouse, MouseKind};
 use crate::page::picture::Walk;
 use crate::page::{Bookmark, Entry, Link, Motion, cite, home, linear};
@@ -94,8 +94,12 @@ impl App {
                 self.tell_match();
             }
             Action::Palette => {
-                let choice =
-                    choice::palette(self.ctx(), &self.keymap, |action| self.offers(action));
+                // What has no meaning on this page would do nothing.
+                let contexts = self.contexts();
+                let offers = |action: Action| {
+                    self.offers(action) && contexts.contains(&action.row().context)
+                };
+                let choice = choice::palette(self.ctx(), &self.keymap, offers);
                 self.front = Some(Front::Choose(choice));
             }
             Action::Contents => self.contents(),
@@ -160,12 +164,12 @@ impl App {
             .len()
             .checked_sub(2)
             .map(|at| crumbs[at].place.clone());
-        let here = self.reading.page.place.clone();
+        let here = self.reading.page.place.page();
         self.go_to(parent.unwrap_or(Place::Home), effects);
         // In a list of many the reader stands on what they come from.
         let library = self.edition.library();
         let leads_here = |entry: &Entry| match entry {
-            Entry::Row(entity) => Location::of(*entity, library).place == here,
+            Entry::Row(entity) => Location::of(*entity, library).place.page() == here,
             _ => false,
         };
         if let Some(entry) = self.reading.page.entries.iter().position(leads_here) {
@@ -203,17 +207,22 @@ impl App {
             return;
         }
         if self.reading.page.outline.is_empty() {
-            return self.say(self.msg(Msg::NothingHere).to_string());
+            return self.say(self.msg(Msg::NoContents).to_string());
         }
         let choice: Choice = choice::contents(&self.reading.page, self.sheet().heading());
         self.front = Some(Front::Choose(choice));
     }
 
     fn bookmark(&mut self, effects: &mut Vec<Effect>) {
-        let location = self.chosen_place().unwrap_or_else(|| self.location());
+        let chosen = self.chosen_place();
+        if self.reading.page.place == Place::Bookmarks && chosen.is_none() {
+            return self.say(self.msg(Msg::NothingHere).to_string());
+        }
+        let location = chosen.unwrap_or_else(|| self.location());
         let title = home::location_title(&location, self.ctx());
         let same = |bookmark: &Bookmark| {
-            bookmark.location.place == location.place && bookmark.location.key == location.key
+            let kept = &bookmark.location;
+            kept.place.page() == location.place.page() && kept.key == location.key
         };
         if let Some(at) = self.kept.bookmarks.iter().position(same) {
             let gone = self.kept.bookmarks.remove(at);
@@ -251,7 +260,7 @@ impl App {
             .map(|id| id.to_string())
             .or_else(|| self.id_here());
         let Some(id) = id else {
-            return self.say(self.msg(Msg::NothingHere).to_string());
+            return self.say(self.msg(Msg::NoNoteHere).to_string());
         };
         let library = self.edition.library();
         let title = library
@@ -266,9 +275,10 @@ impl App {
     /// The id of what a note or a copy at this place is about.
     fn id_here(&self) -> Option<String> {
         let library = self.edition.library();
-        let key = self.location().key;
+        let location = self.chosen_place().unwrap_or_else(|| self.location());
+        let key = location.key;
         let head = key.rsplit_once('.').map_or(key.as_str(), |(head, _)| head);
-        let place = self.reading.page.place.to_string();
+        let place = location.place.page().to_string();
         let ids = [key.as_str(), head, place.as_str()];
         ids.into_iter()
             .find(|id| library.find(id).is_some())
@@ -306,13 +316,8 @@ impl App {
         if text.is_empty() {
             return self.say(self.msg(Msg::NothingToCopy).to_string());
         }
-        let first: String = text
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .take(60)
-            .collect();
+        let first = text.lines().next().unwrap_or_default();
+        let first = first.trim_start_matches(['#', ' ']).to_string();
         if self.abilities.clipboard == Switch::Off {
             self.front = Some(Front::Show {
                 title: Msg::CopyHere,
@@ -423,7 +428,8 @@ impl App {
         self.lang = next;
         let edition = self.edition.clone();
         self.renew(&edition, before);
-        self.say(Msg::LanguageIs.with(self.lang, self.lang.code()));
+        let name = language(self.lang, self.lang);
+        self.say(Msg::LanguageIs.with(self.lang, &name));
         effects.push(Effect::Keep(Change::Lang(next)));
     }
 

@@ -215,14 +215,13 @@ impl App {
             return self.say(self.msg(Msg::NothingHere).to_string());
         };
         let begin = command::begin(0, self.ctx());
+        let mut before = None;
         let at = match (self.period_here(), begin) {
             (Some(here), Some(begin)) if here.start() < begin => {
                 let end = here.end();
                 // What is only named by its year may be of any day of it.
                 let reaches = end >= begin || end.month().is_none() && end.year == begin.year;
-                if !reaches {
-                    return self.say_begin(begin);
-                }
+                before = Some(begin).filter(|_| !reaches);
                 begin.to_string()
             }
             (Some(here), _) => here.start().to_string(),
@@ -231,6 +230,7 @@ impl App {
         let view = PictureView::default().standing(at);
         let to = Place::Picture(command.id.to_string(), view);
         self.go(&Location::top(to), effects);
+        before.into_iter().for_each(|begin| self.say_begin(begin));
     }
 
     fn say_begin(&mut self, begin: Date) {

@@ -16,7 +16,7 @@ const EXAMPLES: &str = "Examples:
   cotejo                              read the explainer on Mexico's National Guard
   cotejo mission                      open a chapter, section, claim, source or question
   cotejo read faq-02 --plain          the same as plain, labelled text
-  cotejo search 'status:contradicted troops'
+  cotejo search 'status:disputed soldiers'
   cotejo cite --format bibtex         every source as BibTeX
   cotejo check my-explainer           what is wrong with a folder, and what to write instead
   cotejo --content my-explainer       read a folder of your own

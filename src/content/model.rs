@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::date::{Date, Period};
 use crate::content::wording::{Prose, Text};
+use crate::text::fold::fold;
 use crate::text::{Lang, SafeText};
 
 pub use crate::content::model::id::{
@@ -354,6 +355,22 @@ pub struct Term {
     pub expansion: Option<Text>,
     /// Terms to look at too.
     pub see: Vec<TermId>,
+}
+
+impl Term {
+    /// The names that say more than the one that is shown in `lang`, each once.
+    pub fn other_names(&self, lang: Lang) -> Vec<&str> {
+        let mut said = vec![fold(self.name.get(lang))];
+        let mut names = Vec::new();
+        for alias in &self.aliases {
+            let own = fold(alias);
+            if !said[0].contains(&own) && !said.contains(&own) {
+                said.push(own);
+                names.push(alias.as_str());
+            }
+        }
+        names
+    }
 }
 
 /// A dated event.

@@ -1,6 +1,6 @@
 //! The glossary and the timeline: lists by name and by date.
 
-use crate::content::model::{Entity, Term, TermId};
+use crate::content::model::{Entity, TermId};
 use crate::i18n::{Msg, period};
 use crate::page::claim::field;
 use crate::page::{Block, Ctx, Entry, Heading, Link, Motion, Page, Span, inline};
@@ -53,7 +53,7 @@ pub fn term_row(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
     let library = ctx.library();
     let term = &library.terms[i as usize];
     let mut head = vec![Span::new(term.name.get(ctx.lang).to_string(), Role::Strong)];
-    let also = other_names(term, ctx);
+    let also = term.other_names(ctx.lang);
     if !also.is_empty() {
         // Names may hold commas.
         let also = format!("  {}: {}", ctx.msg(Msg::AlsoCalled), also.join(" · "));
@@ -88,20 +88,6 @@ pub fn term_row(page: &Page, i: u32, ctx: Ctx<'_>) -> Vec<Block> {
         blocks.push(Block::flow(spans).indented(2).tight());
     }
     blocks
-}
-
-/// The names of a term that say more than the one that is shown, each once.
-fn other_names<'a>(term: &'a Term, ctx: Ctx<'_>) -> Vec<&'a str> {
-    let mut said = vec![fold(term.name.get(ctx.lang))];
-    let mut names = Vec::new();
-    for alias in &term.aliases {
-        let own = fold(alias);
-        if !said[0].contains(&own) && !said.contains(&own) {
-            said.push(own);
-            names.push(alias.as_str());
-        }
-    }
-    names
 }
 
 /// What opens in place under a term.

@@ -124,13 +124,13 @@ pub fn body(i: u32, ctx: Ctx<'_>) -> Vec<Block> {
     if let Some(interest) = &source.interest {
         blocks.push(field(
             ctx.msg(Msg::InterestLabel),
-            text(interest.get(ctx.lang)),
+            text(&interest.get(ctx.lang).replace('\n', " ")),
         ));
     }
     if let Some(reliability) = &source.reliability {
         blocks.push(field(
             ctx.msg(Msg::ReliabilityLabel),
-            text(reliability.get(ctx.lang)),
+            text(&reliability.get(ctx.lang).replace('\n', " ")),
         ));
     }
     for relayed in source

@@ -263,7 +263,9 @@ impl App {
 
     /// Says that the step of the guide ends here and what comes next; gives the cells it took.
     fn draw_step_end(&self, buf: &mut Buffer, area: Rect) -> u16 {
-        let Some((next, key)) = self.after_step().zip(self.keymap.shown(Action::PageDown)) else {
+        // What is typed has the keys.
+        let next = self.after_step().filter(|_| self.front.is_none());
+        let Some((next, key)) = next.zip(self.keymap.shown(Action::PageDown)) else {
             return 0;
         };
         let theme = self.theme();
@@ -298,6 +300,9 @@ impl App {
         let word = match action {
             Action::PreviousStep if self.is_off_guide() => self.msg(Msg::BackToStep),
             Action::Accept => self.accept_word(),
+            Action::Bookmark if self.reading.page.place == Place::Bookmarks => {
+                self.msg(Msg::RemoveHint)
+            }
             Action::Table if self.is_table() => self.msg(Msg::PictureHint),
             _ => action.row().hint(self.lang),
         };
@@ -323,12 +328,18 @@ impl App {
         let contexts = self.contexts();
         let has = |context| contexts.contains(&context);
         let mut hints = Vec::new();
+        let open_by = self.reading.open.as_ref().map(|open| open.by());
+        if has(Context::Guide) || has(Context::Comparison) {
+            // Much is offered there, and what is open must not hide how it is closed.
+            hints.extend(open_by.map(|_| Action::Close));
+        }
         match &self.front {
             None => {}
             Some(Front::Show { .. }) => return vec![Action::Cancel],
             Some(Front::Note { .. } | Front::Ask { .. }) => {
                 return vec![Action::Accept, Action::Cancel];
             }
+            Some(Front::Search(_)) if self.reading.focus.is_none() => return vec![Action::Cancel],
             Some(
                 Front::Search(_) | Front::Find { .. } | Front::Choose(_) | Front::Findings { .. },
             ) => {
@@ -363,8 +374,9 @@ impl App {
         if has(Context::Comparison) {
             hints.extend([Action::OnlyDiffering, Action::Swap, Action::Columns]);
         }
-        let open_by = self.reading.open.as_ref().map(|open| open.by());
-        hints.extend(open_by.map(|_| Action::Close));
+        if !hints.contains(&Action::Close) {
+            hints.extend(open_by.map(|_| Action::Close));
+        }
         let is_text = self.reading.page.motion == Motion::Scroll;
         match self.reading.focus {
             // Enter closes what it has opened.
@@ -385,7 +397,11 @@ impl App {
         if self.reading.page.outline.len() > 1 {
             hints.push(Action::NextSection);
         }
-        hints.extend([Action::Copy, Action::Bookmark]);
+        let is_bookmarks = self.reading.page.place == Place::Bookmarks;
+        match self.reading.focus {
+            None if is_bookmarks => {}
+            _ => hints.extend([Action::Copy, Action::Bookmark]),
+        }
         hints
     }
 }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::App;
-use crate::app::choice::Choice;
+use crate::app::choice::{Choice, MOST};
 use crate::app::front::Front;
 use crate::app::geometry::Geometry;
 use crate::app::view::bars::draw_field;
@@ -121,8 +121,9 @@ impl App {
         let area = choice_area(geometry);
         // How many there are says that a list goes on below.
         let n = choice.listed().len();
+        let more = if n == MOST { "+" } else { "" };
         let title = format!(
-            "{} ({}/{n})",
+            "{} ({}/{n}{more})",
             self.msg(choice.title),
             (choice.at() + 1).min(n)
         );
