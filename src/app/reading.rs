@@ -268,6 +268,17 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// How entries are set, with what `marker` finds in them marked.
+    fn setting<'m>(&self, marker: Option<&'m Marker>) -> Setting<'m> {
+        Setting {
+            width: self.geometry.body.width,
+            measure: self.geometry.measure,
+            height: self.geometry.body.height,
+            glyphs: self.ctx.glyphs,
+            marker,
+        }
+    }
+
     fn n_entries(&self) -> usize {
         self.reading.page.entries.len()
     }
@@ -286,14 +297,7 @@ impl<'a> Sheet<'a> {
             .into_iter()
             .map(|(_, block)| block)
             .collect();
-        let setting = Setting {
-            width: self.geometry.body.width,
-            measure: self.geometry.measure,
-            height: self.geometry.body.height,
-            glyphs: self.ctx.glyphs,
-            marker: self.marker.as_ref(),
-        };
-        let mut laid = lay(&blocks, setting);
+        let mut laid = lay(&blocks, self.setting(self.marker.as_ref()));
         if self.is_alone(entry, &blocks) {
             let end = laid.lines.last().map_or(0, |line| line.offset);
             let missing = self.height().saturating_sub(laid.lines.len());

@@ -2,7 +2,7 @@
 
 use crate::app::reading::{Focus, Open, Opened, Row, Sheet};
 use crate::page::{Block, Entry, Link};
-use crate::ui::lay::{Setting, lay};
+use crate::ui::lay::lay;
 
 impl Sheet<'_> {
     /// The rows of an entry on which a link stands.
@@ -161,26 +161,15 @@ impl Sheet<'_> {
     /// The lines of what is open, from its link's last line to its own last one.
     pub fn lines_of_open(&self) -> Option<(usize, usize, usize)> {
         let open = self.reading.open.as_ref()?;
-        let before: Vec<Block> = self
-            .blocks(open.entry)
-            .into_iter()
-            .filter(|(n, _)| n.is_some_and(|n| n <= open.block))
-            .map(|(_, b)| b)
-            .collect();
-        let upto: Vec<Block> = self
-            .blocks(open.entry)
-            .into_iter()
-            .filter(|(n, _)| n.is_none_or(|n| n <= open.block))
-            .map(|(_, b)| b)
-            .collect();
-        let setting = Setting {
-            width: self.geometry.body.width,
-            measure: self.geometry.measure,
-            height: self.geometry.body.height,
-            glyphs: self.ctx.glyphs,
-            marker: None,
+        // What stands up to the card, with the card and without it.
+        let blocks_where = |holds: &dyn Fn(Option<usize>) -> bool| -> Vec<Block> {
+            let blocks = self.blocks(open.entry).into_iter();
+            let chosen = blocks.filter(|(number, _)| holds(*number));
+            chosen.map(|(_, block)| block).collect()
         };
-        let n_lines = |blocks: &[Block]| lay(blocks, setting).lines.len();
+        let before = blocks_where(&|number| number.is_some_and(|n| n <= open.block));
+        let upto = blocks_where(&|number| number.is_none_or(|n| n <= open.block));
+        let n_lines = |blocks: &[Block]| lay(blocks, self.setting(None)).lines.len();
         let end = n_lines(&upto).saturating_sub(1);
         let focus = Focus {
             entry: open.entry,
