@@ -326,6 +326,16 @@ fn every_picture_has_its_linear_twin_and_its_data() {
     }
 }
 
+/// An explainer of one file.
+fn explainer(text: String) -> Edition {
+    let file = File {
+        path: "explainer.toml".to_string(),
+        bytes: text.into_bytes(),
+    };
+    let loaded = load(vec![file], Vec::new(), SourceMap::default());
+    Edition::new(loaded.library.expect("it has no errors"), 0)
+}
+
 /// A map of one area with this many shades.
 fn shaded(n: usize) -> Edition {
     let mut text = String::from(
@@ -337,12 +347,7 @@ fn shaded(n: usize) -> Edition {
         writeln!(text, "[[map.shade]]\nseries = \"rates\"\nsteps = [{step}]")
             .expect("a string takes all");
     }
-    let file = File {
-        path: "explainer.toml".to_string(),
-        bytes: text.into_bytes(),
-    };
-    let loaded = load(vec![file], Vec::new(), SourceMap::default());
-    Edition::new(loaded.library.expect("it has no errors"), 0)
+    explainer(text)
 }
 
 #[test]
@@ -390,12 +395,7 @@ fn large() -> Edition {
         }
     }
     text.push_str("]\n[[chart]]\nid = \"c\"\ntitle = \"C\"\nkind = \"line\"\nseries = [\"many\"]\nsays = \"Much.\"\n");
-    let file = File {
-        path: "explainer.toml".to_string(),
-        bytes: text.into_bytes(),
-    };
-    let loaded = load(vec![file], Vec::new(), SourceMap::default());
-    Edition::new(loaded.library.expect("it has no errors"), 0)
+    explainer(text)
 }
 
 #[test]

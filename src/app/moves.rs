@@ -617,11 +617,8 @@ impl App {
             return None;
         };
         let steps = &library.guides[i as usize].steps;
-        let at = Location::of(library.find(&steps.get(following.step)?.at)?, library);
+        let at = self.step_at().filter(|_| !self.is_off_guide())?;
         let page = &self.reading.page;
-        if at.place.page() != page.place.page() {
-            return None;
-        }
         let entry = match at.key.is_empty() {
             true => page.entries.len().checked_sub(1)?,
             false => page.end_of(page.entry_of(&at.key, library)?),
