@@ -355,10 +355,12 @@ impl App {
             hints.extend([Action::NextMatch, Action::PreviousMatch, Action::Close]);
         }
         if has(Context::Guide) {
-            // The end of a step says itself what leads on.
-            hints.extend(self.after_step().is_none().then_some(Action::NextStep));
+            // The end of a step says itself what leads on; off the path the way back is what is looked for.
+            let is_off = self.is_off_guide();
             let is_first = self.guide.as_ref().is_some_and(|guide| guide.step == 0);
-            hints.extend((!is_first || self.is_off_guide()).then_some(Action::PreviousStep));
+            hints.extend(is_off.then_some(Action::PreviousStep));
+            hints.extend(self.after_step().is_none().then_some(Action::NextStep));
+            hints.extend((!is_first && !is_off).then_some(Action::PreviousStep));
         }
         if has(Context::Ledger) {
             hints.extend([Action::Filter, Action::SortBy]);
